@@ -7,14 +7,30 @@ enum Interpolation {
         var text = ""
         /// Variables whose values, or whose want of one, it depends on.
         var used: Set<String> = []
-        /// Those that have neither a value nor a default; nothing is in their place.
+        /// Those that have neither a value nor a default, so many at most; nothing is in their place.
         var unset: Set<String> = []
+        /// Those of them that are variables for sure: they are in braces. A password may have a dollar in it, and what is behind it is no name.
+        var named: Set<String> = []
+        /// Whether more are not set.
+        var hasMoreUnset = false
         /// The first one that must have a value and has none, with what the text says of it.
         var missing: Missing?
         /// Whether a `${` begins no variable.
         var isInvalid = false
         /// Whether it became longer than allowed.
         var isTooLong = false
+    }
+
+    /// What to say of variables without a value: their names where these surely are names, else that there are some.
+    static func unset(_ outcome: Outcome, mayName: Bool) -> [(name: String?, message: String)] {
+        let named = mayName ? outcome.named.intersection(outcome.unset).sorted() : []
+        var said: [(name: String?, message: String)] = named.map { ($0, "`\($0)`") }
+        if outcome.hasMoreUnset {
+            said.append((nil, "each of more than \(mostUnset) variables here"))
+        } else if outcome.unset.count > named.count {
+            said.append((nil, "a variable here"))
+        }
+        return said
     }
 
     /// A variable that must have a value.
@@ -38,12 +54,14 @@ enum Interpolation {
     private enum Piece {
         case text(String)
         /// With a colon an empty value is none.
-        case variable(name: String, hasColon: Bool, Rule)
+        case variable(name: String, isBraced: Bool, hasColon: Bool, Rule)
         case invalid(String)
     }
 
     /// How many defaults may be within each other. Files may be hostile.
     private static let depthLimit = 32
+    /// How many variables without a value are told apart.
+    static let mostUnset = 20
 
     /// The text with values in place of variables; at most `limit` bytes of it.
     static func outcome(of text: String, limit: Int = .max, _ value: (String) -> String?) -> Outcome {
@@ -55,14 +73,15 @@ enum Interpolation {
     /// The text as it is when no variable is set.
     static func withoutVariables(_ text: String) -> String { outcome(of: text) { _ in nil }.text }
 
-    /// Names of variables in a text, in defaults too.
-    static func references(in text: String) -> Set<String> {
+    /// Names of variables in a text, in defaults too; with `named` those in braces only, and none in what stands for a secret.
+    static func references(in text: String, named: Bool = false) -> Set<String> {
         var names: Set<String> = []
         var texts = [text]
         for _ in 0..<depthLimit where !texts.isEmpty {
             var inner: [String] = []
-            for case .variable(let name, _, let rule) in texts.flatMap(pieces) {
+            for case .variable(let name, let isBraced, _, let rule) in texts.flatMap(pieces) where isBraced || !named {
                 names.insert(name)
+                guard !named || !SecretName.isOne(name) else { continue }
                 switch rule {
                 case .none: break
                 case .standard(let text), .alternative(let text), .required(let text): inner.append(text)
@@ -78,6 +97,7 @@ enum Interpolation {
         _ depth: Int,
         _ limit: Int,
         _ outcome: inout Outcome,
+        isNamed: Bool = true,
         _ value: (String) -> String?
     ) {
         func add(_ text: String) {
@@ -94,15 +114,16 @@ enum Interpolation {
             case .invalid(let text):
                 outcome.isInvalid = true
                 add(text)
-            case .variable(let name, let hasColon, let rule):
+            case .variable(let name, let isBraced, let hasColon, let rule):
                 outcome.used.insert(name)
                 let found = value(name)
                 let isSet = hasColon ? found?.isEmpty == false : found != nil
                 switch (rule, isSet) {
-                case (.none, false): outcome.unset.insert(name)
+                case (.none, false): outcome.note(unset: name, isNamed: isNamed && isBraced)
                 case (.none, true), (.standard, true), (.required, true): add(found ?? "")
                 case (.standard(let text), false), (.alternative(let text), true):
-                    replace(text, depth - 1, limit, &outcome, value)
+                    let isNamed = isNamed && !SecretName.isOne(name)
+                    replace(text, depth - 1, limit, &outcome, isNamed: isNamed, value)
                 case (.alternative, false): break
                 case (.required(let message), false):
                     outcome.missing = outcome.missing ?? Missing(name: name, message: message)
@@ -132,7 +153,9 @@ enum Interpolation {
             default:
                 let name = word(at: rest)
                 rest = rest.dropFirst(name.utf8.count)
-                pieces.append(name.isEmpty ? .text("$") : .variable(name: name, hasColon: false, .none))
+                pieces.append(
+                    name.isEmpty ? .text("$") : .variable(name: name, isBraced: false, hasColon: false, .none)
+                )
             }
         }
         return pieces + [.text(String(decoding: rest, as: UTF8.self))]
@@ -144,7 +167,7 @@ enum Interpolation {
         guard !name.isEmpty else { return nil }
         var rest = bytes.dropFirst(name.utf8.count)
         if rest.first == UInt8(ascii: "}") {
-            return (.variable(name: name, hasColon: false, .none), name.utf8.count + 1)
+            return (.variable(name: name, isBraced: true, hasColon: false, .none), name.utf8.count + 1)
         }
         let hasColon = rest.first == UInt8(ascii: ":")
         if hasColon { rest = rest.dropFirst() }
@@ -157,7 +180,7 @@ enum Interpolation {
         case UInt8(ascii: "?"): rule = .required(text)
         default: return nil
         }
-        return (.variable(name: name, hasColon: hasColon, rule), end - bytes.startIndex + 1)
+        return (.variable(name: name, isBraced: true, hasColon: hasColon, rule), end - bytes.startIndex + 1)
     }
 
     /// The brace that closes an opened one: behind as many as were opened, or else the last.
@@ -178,4 +201,15 @@ enum Interpolation {
     }
 
     private static func isName(_ byte: UInt8) -> Bool { byte.isASCIILetterOrDigit || byte == UInt8(ascii: "_") }
+}
+
+extension Interpolation.Outcome {
+    fileprivate mutating func note(unset name: String, isNamed: Bool) {
+        guard unset.contains(name) || unset.count < Interpolation.mostUnset else {
+            hasMoreUnset = true
+            return
+        }
+        unset.insert(name)
+        if isNamed { named.insert(name) }
+    }
 }

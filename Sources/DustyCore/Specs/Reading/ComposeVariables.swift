@@ -46,7 +46,10 @@ struct ComposeVariables {
     private func report(_ node: SpecNode, _ path: String, _ key: String) {
         guard let text = node.value.text, text.utf8.contains(UInt8(ascii: "$")) else { return }
         let severity: SpecProblem.Severity = key == "image" ? .error : .warning
-        if !Self.shells.contains(key), text.contains("${"), let name = Interpolation.references(in: text).min() {
+        if !Self.shells.contains(key), text.contains("${"),
+            let name = Interpolation.references(in: text, named: true).min()
+        {
+            let name = Self.mayName(text, path) ? name : "…"
             return log.report(
                 node.place,
                 path,
@@ -69,6 +72,14 @@ struct ComposeVariables {
             hint: "write one `$`, or put `.env` at the top of the specs repo: then `$$` is a dollar as in Compose",
             severity: .warning
         )
+    }
+}
+
+extension ComposeVariables {
+    /// Whether problems may name variables of a text: not where its key, or the name before its `=`, says that it is secret.
+    fileprivate static func mayName(_ text: String, _ path: String) -> Bool {
+        let name = text.cut(at: "=")?.0 ?? ""
+        return !EnvVariable(name: "\(path).\(name)", value: text).looksSecret
     }
 }
 
@@ -164,6 +175,7 @@ private struct Substitution {
     private func replaced(_ text: String, _ node: SpecNode, _ path: String) -> String {
         let outcome = variables.outcome(of: text, limit: min(Self.longest, log.left))
         log.note(path, written: text, value: outcome.text, names: outcome.used)
+        let mayName = ComposeVariables.mayName(text, path)
         if outcome.isInvalid {
             log.report(
                 node.place,
@@ -176,19 +188,20 @@ private struct Substitution {
             log.report(node.place, path, "with its variables this text is too long", hint: "use a file that is mounted")
         }
         if let missing = outcome.missing {
-            let words = missing.message.isEmpty ? "" : ": \(missing.message)"
+            let words = missing.message.isEmpty || !mayName ? "" : ": \(missing.message)"
             log.report(
                 node.place,
                 path,
-                "`\(missing.name)` must have a value\(words)",
-                hint: "add `\(missing.name)=…` to `.env` of the specs repo"
+                mayName ? "`\(missing.name)` must have a value\(words)" : "a variable here must have a value",
+                hint: "add `\(mayName ? missing.name : "NAME")=…` to `.env` of the specs repo"
             )
         }
-        for name in outcome.unset.sorted() {
+        for (name, subject) in Interpolation.unset(outcome, mayName: mayName) {
+            let name = name ?? "NAME"
             log.report(
                 node.place,
                 path,
-                "`\(name)` is not set, so nothing takes its place",
+                "\(subject) is not set, so nothing takes its place",
                 hint: "add `\(name)=…` to `.env` of the specs repo, or write `${\(name):-default}`; `$$` is a dollar",
                 severity: isImage ? .error : .warning
             )

@@ -7,6 +7,9 @@ struct SpecReader {
         /// Variables of the specs; nil where a dollar is a dollar.
         let variables: SpecVariables?
         var problems: [SpecProblem] = []
+        /// How many of each severity may still be reported: hostile files have as many as they like.
+        private var room: [SpecProblem.Severity: Int] = [.error: Log.mostProblems, .warning: Log.mostProblems]
+        static let mostProblems = 200
         var places: [String: SpecPlace] = [:]
         /// Texts in which variables were replaced, by key.
         private(set) var substitutions: [String: VariableVeil.Substitution] = [:]
@@ -33,14 +36,18 @@ struct SpecReader {
             hint: String? = nil,
             severity: SpecProblem.Severity = .error
         ) {
+            let left = room[severity, default: 0]
+            guard left > 0 else { return }
+            room[severity] = left - 1
+            let isLast = left == 1
             problems.append(
                 SpecProblem(
                     file: file,
                     line: place.line,
                     column: place.column,
-                    key: key,
-                    message: message,
-                    hint: hint,
+                    key: isLast ? "" : key,
+                    message: isLast ? "here and below there is more of this kind wrong than is reported" : message,
+                    hint: isLast ? "mend what is reported first" : hint,
                     severity: severity
                 )
             )

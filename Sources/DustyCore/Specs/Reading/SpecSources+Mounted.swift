@@ -1,6 +1,8 @@
 extension SpecSources {
-    /// More than any path has.
-    private static let longestPath = 8192
+    /// What the system takes for a path.
+    private static let longestPath = 4096
+    /// What a volume has at most with such paths on both sides.
+    private static let longestVolume = 3 * longestPath
 
     /// Reads what services and apps mount of the directory.
     mutating func readMounted(from directory: some SpecFiles) {
@@ -10,8 +12,11 @@ extension SpecSources {
             guard let value = try? SpecDocument.read(text, file: file).value else { continue }
             let compose = file.hasPrefix("\(Kind.services.rawValue)/") ? value : value["compose"]
             guard let volumes = compose?["volumes"] else { continue }
-            let known = variables?.replacing(volumes, limit: Self.longestPath) ?? volumes
-            paths.formUnion(SpecMount.all(in: ["volumes": known]).map(\.mount.path))
+            // What goes beyond this is reported where the file is decoded.
+            var left = Self.sizeLimit
+            let known = variables?.replacing(volumes, limit: Self.longestVolume, left: &left) ?? volumes
+            let mounts = SpecMount.all(in: ["volumes": known]).map(\.mount.path)
+            paths.formUnion(mounts.filter { $0.utf8.count <= Self.longestPath })
         }
         var reading = MountedReading(directory: directory)
         for path in paths.sorted() { reading.read(path) }
@@ -28,6 +33,9 @@ extension SpecSources {
     /// Problems of what a service, or the Compose keys of an app, mounts of the specs: each with the number of the volume.
     func faults(in compose: YAMLValue) -> [(index: Int, message: String)] {
         SpecMount.all(in: compose).compactMap { index, mount in
+            guard mount.path.utf8.count <= Self.longestPath else {
+                return (index, "this path is longer than \(Self.longestPath) bytes")
+            }
             let wrong = faults.filter { RepoPart.isPath($0.key, in: mount.path) }.min { $0.key < $1.key }
             if let wrong { return (index, "`\(wrong.key)` of the specs repo \(wrong.value)") }
             return mount.files(among: mounted).isEmpty ? (index, "`\(mount.path)` of the specs repo is not there") : nil

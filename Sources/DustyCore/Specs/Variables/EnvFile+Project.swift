@@ -39,7 +39,10 @@ private struct ProjectReading {
     private(set) var secrets: Set<String> = []
     private(set) var faults: [EnvFile.Fault] = []
 
+    /// Faults of each kind: behind so many errors nothing is read, and more warnings are only counted.
     private static let most = (variables: 1000, faults: 20)
+    private var errors = 0
+    private var warnings = 0
     private static let advice = "write one NAME=value on each line"
 
     init(_ text: String) {
@@ -51,10 +54,21 @@ private struct ProjectReading {
     }
 
     mutating func run() {
-        while faults.count < Self.most.faults {
+        var isRead = false
+        while !isRead {
             skip { Self.isBlank($0) || $0 == 0x0A }
-            guard let byte = next else { return }
-            if byte == UInt8(ascii: "#") { skipLine() } else { readVariable() }
+            if let byte = next, errors < Self.most.faults {
+                if byte == UInt8(ascii: "#") { skipLine() } else { readVariable() }
+            } else {
+                isRead = true
+            }
+        }
+        if warnings > Self.most.faults {
+            let message = "\(warnings - Self.most.faults) more values have variables that are not set above their lines"
+            add(SpecPlace(line: line, column: 1), message, hint: "set them above, or write `$$` for a dollar", true)
+        }
+        if next != nil {
+            report(index, "nothing from here on is read: there is too much wrong above", hint: "mend that first")
         }
     }
 
@@ -109,7 +123,8 @@ private struct ProjectReading {
         if outcome.isInvalid {
             report(place, "a `${` in this value begins no variable", hint: "write `${NAME}`, or `$$` for a dollar")
         } else if let missing = outcome.missing {
-            report(place, "`\(missing.name)` must have a value here", hint: "write it on a line above")
+            let subject = EnvVariable(name: name, value: value.text).looksSecret ? "a variable" : "`\(missing.name)`"
+            report(place, "\(subject) must have a value here", hint: "write it on a line above")
         } else if outcome.isTooLong {
             report(place, "with its variables this value is too long", hint: "all values together have 1 MiB at most")
             left = 0
@@ -123,10 +138,7 @@ private struct ProjectReading {
             )
             index = bytes.count
         } else {
-            for unset in outcome.unset.sorted().prefix(Self.most.faults) {
-                let message = "`\(unset)` is not set above this line, so nothing takes its place"
-                report(place, message, hint: "set it above, or write `${\(unset):-default}`", isWarning: true)
-            }
+            warn(of: outcome, place, mayName: !EnvVariable(name: name, value: value.text).looksSecret)
             left -= outcome.text.utf8.count
             names.removeAll { $0 == name }
             names.append(name)
@@ -137,6 +149,16 @@ private struct ProjectReading {
             } else {
                 secrets.remove(name)
             }
+        }
+    }
+
+    private mutating func warn(of outcome: Interpolation.Outcome, _ place: Int, mayName: Bool) {
+        for (name, subject) in Interpolation.unset(outcome, mayName: mayName) {
+            warnings += 1
+            guard warnings <= Self.most.faults else { continue }
+            let hint = "set it above, or write `${\(name ?? "NAME"):-default}`; `$$` is a dollar"
+            let message = "\(subject) is not set above this line, so nothing takes its place"
+            report(place, message, hint: hint, isWarning: true)
         }
     }
 
@@ -243,6 +265,11 @@ private struct ProjectReading {
             start = bytes[..<(start - 1)].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
         }
         place.column = String(decoding: bytes[start..<max(start, byte)], as: UTF8.self).unicodeScalars.count + 1
+        add(place, message, hint: hint, isWarning)
+    }
+
+    private mutating func add(_ place: SpecPlace, _ message: String, hint: String, _ isWarning: Bool) {
+        if !isWarning { errors += 1 }
         faults.append(EnvFile.Fault(place: place, message: message, hint: hint, isWarning: isWarning))
     }
 }

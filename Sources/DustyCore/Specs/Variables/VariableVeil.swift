@@ -7,15 +7,29 @@ struct VariableVeil {
     }
 
     /// Substitutions by the file and the key of what a problem may be about: theirs, or one around them.
-    private var places: [String: [String: [Substitution]]] = [:]
+    private var places: [String: [String: Found]] = [:]
     /// Values that look secret, the longest first.
     private let secrets: [String]
 
-    /// How many of them are looked at for the key around them; of more nothing is quoted.
-    private static let most = 50
+    /// How many of them are looked at for the key around them, and how long they may be; of more nothing is quoted.
+    private static let most = (count: 50, bytes: 16 << 10)
+
+    private struct Found {
+        private(set) var substitutions: [Substitution] = []
+        private var bytes = 0
+        private(set) var isTooMuch = false
+
+        mutating func add(_ substitution: Substitution) {
+            guard !isTooMuch else { return }
+            bytes += substitution.written.utf8.count + substitution.value.utf8.count
+            substitutions.append(substitution)
+            isTooMuch = substitutions.count > most.count || bytes > most.bytes
+            if isTooMuch { substitutions = [] }
+        }
+    }
 
     init(secrets: [String: Secret]) {
-        self.secrets = Redactor.findable(secrets.values.map(\.revealed))
+        self.secrets = Redactor.findable(Redactor.withPairs(secrets.values.map(\.revealed)))
     }
 
     /// Takes over the substitutions of one file.
@@ -24,9 +38,7 @@ struct VariableVeil {
             var key = key[...]
             var isDone = false
             while !isDone {
-                if places[file]?[String(key)]?.count ?? 0 <= Self.most {
-                    places[file, default: [:]][String(key), default: []].append(substitution)
-                }
+                places[file, default: [:]][String(key), default: Found()].add(substitution)
                 isDone = key.isEmpty
                 key = key.lastIndex(of: ".").map { key[..<$0] } ?? ""
             }
@@ -42,22 +54,22 @@ struct VariableVeil {
         return problem
     }
 
-    private func substitutions(_ file: String, _ key: String) -> [Substitution] {
-        guard let keys = places[file] else { return [] }
+    private func substitutions(_ file: String, _ key: String) -> Found {
+        guard let keys = places[file] else { return Found() }
         var key = key[...]
         while !key.isEmpty {
             // What is around all keys is not about one of them.
             if let found = keys[String(key)] { return found }
             key = key.lastIndex(of: ".").map { key[..<$0] } ?? ""
         }
-        return []
+        return Found()
     }
 
     /// Messages quote in backticks, and numbers: there words that are in a value and not in what is written go.
-    private func hide(_ text: String, _ substitutions: [Substitution]) -> String {
+    private func hide(_ text: String, _ found: Found) -> String {
         let text = secrets.reduce(text) { $0.parts(at: $1, keepingEmpty: true).joined(separator: Redactor.mark) }
-        guard !substitutions.isEmpty else { return text }
-        let isTooMany = substitutions.count > Self.most
+        let (substitutions, isTooMany) = (found.substitutions, found.isTooMuch)
+        guard isTooMany || !substitutions.isEmpty else { return text }
         let isWhole = isTooMany || substitutions.contains { $0.value.utf8.contains(UInt8(ascii: "`")) }
         let parts = text.parts(at: "`", keepingEmpty: true)
         return parts.enumerated().map { index, part in

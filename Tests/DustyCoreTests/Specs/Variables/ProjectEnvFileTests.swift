@@ -47,11 +47,44 @@ import Testing
         #expect(EnvFile.project(text).secrets == ["API_KEY", "URL", "NOTE", "DSN_X"])
     }
 
+    @Test func `however much is not set, all lines are read, and what is not reported is counted`() {
+        let gone = (1...30).map { "V\($0)=${GONE\($0)}\n" }.joined()
+        let (variables, _, faults) = EnvFile.project(gone + "DATA=/data\n")
+        #expect(variables.last == EnvVariable(name: "DATA", value: "/data") && variables.count == 31)
+        #expect(faults.count == 21 && faults.filter { !$0.isWarning } == [])
+        #expect(faults.last?.message.hasPrefix("10 more values ") == true)
+    }
+
+    @Test func `reading that ends early says so as an error`() {
+        let (variables, _, faults) = EnvFile.project(String(repeating: "x\n", count: 20) + "DATA=/data\n")
+        #expect(variables == [] && faults.count == 21)
+        #expect(faults.last?.isWarning == false && faults.last?.place == SpecPlace(line: 21, column: 1))
+        #expect(faults.last?.message.hasPrefix("nothing from here on is read") == true)
+        #expect(EnvFile.project(String(repeating: "x\n", count: 20)).faults.count == 20)
+    }
+
+    @Test(arguments: [
+        "DB_PASSWORD=hunter$ecret99", "DB_PASSWORD=hunter${ecret99}x", "NOTE=pa$ecret99",
+        "URL=postgres://u:pa${ecret99}@h/", "X=${DB_PASSWORD:-a${ecret99}}", "X=${Y:-a$ecret99}",
+        "DB_PASSWORD=a${ecret99:?ecret99}",
+    ])
+    func `what may be part of a password is no name of a variable`(line: String) {
+        let faults = EnvFile.project("A=1\n\(line)\n").faults
+        #expect(!faults.isEmpty && faults.allSatisfy { $0.place.line == 2 && $0.place.column > 1 })
+        #expect(!"\(faults)".contains("ecret99"))
+    }
+
+    @Test func `a variable in braces is named`() {
+        let fault = EnvFile.project("NOTE=a ${GONE} $OTHER\n").faults.first
+        #expect(fault?.message == "`GONE` is not set above this line, so nothing takes its place")
+        #expect(fault?.hint.contains("${GONE:-default}") == true)
+    }
+
     @Test(.timeLimit(.minutes(1))) func `there are bounds`() {
         let many = (0...1100).map { "V\($0)=\n" }.joined()
         let (variables, _, faults) = EnvFile.project(many)
         #expect(variables.count == 1000 && faults.count == 1 && faults[0].place.line == 1001)
-        #expect(EnvFile.project(String(repeating: "x\n", count: 50_000)).faults.count == 20)
+        #expect(EnvFile.project(String(repeating: "x\n", count: 50_000)).faults.count == 21)
         let deep = "V=" + String(repeating: "${a-", count: 30_000) + String(repeating: "}", count: 30_000)
         #expect(EnvFile.project(deep).faults.count == 1)
     }
