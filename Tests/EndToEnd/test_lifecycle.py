@@ -226,7 +226,8 @@ def test_f14_a_paused_container_is_said_to_be_and_goes_on(stack):
     engine = stack.sandbox.run
     before = started(stack, "worker")
     for way, remains in (("up", True), ("restart worker", False), ("stop worker", False)):
-        engine("docker", "pause", "dusty_worker_1")
+        # A busy kernel may be unable to freeze it the first time.
+        until(lambda: engine("docker", "pause", "dusty_worker_1", check=False).returncode == 0, 30, "the engine pauses it")
         stack.until_state("worker", "paused")
         stack.dusty(*way.split(), *(["--no-pull"] if way == "up" else []))
         state = engine("docker", "inspect", "-f", "{{.State.Status}}", "dusty_worker_1").stdout.strip()

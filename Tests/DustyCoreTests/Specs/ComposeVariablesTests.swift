@@ -26,7 +26,8 @@ import Testing
         let service = "image: x:1\nenvironment:\n  A: b\n  URL: 'db://u:${PASSWORD:-hunter2hunter2}@db'\n"
         let found = try #require(problems(service).first)
         #expect(found.key == "environment.URL" && found.line == 4 && found.severity == .warning)
-        #expect(found.message.hasPrefix("`${PASSWORD}` ") && !"\(found)".contains("hunter2"))
+        // Who writes a login there may have meant a dollar of the password.
+        #expect(found.message.hasPrefix("`${…}` ") && !"\(found)".contains("hunter2"))
         #expect(problems(service).count == 1)
     }
 

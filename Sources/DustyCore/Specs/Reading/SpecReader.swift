@@ -47,7 +47,7 @@ struct SpecReader {
                     column: place.column,
                     key: isLast ? "" : key,
                     message: isLast ? "here and below there is more of this kind wrong than is reported" : message,
-                    hint: isLast ? "mend what is reported first" : hint,
+                    hint: isLast ? "correct what is reported first" : hint,
                     severity: severity
                 )
             )

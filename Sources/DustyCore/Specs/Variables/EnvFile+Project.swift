@@ -68,7 +68,7 @@ private struct ProjectReading {
             add(SpecPlace(line: line, column: 1), message, hint: "set them above, or write `$$` for a dollar", true)
         }
         if next != nil {
-            report(index, "nothing from here on is read: there is too much wrong above", hint: "mend that first")
+            report(index, "nothing from here on is read: there is too much wrong above", hint: "correct that first")
         }
     }
 
