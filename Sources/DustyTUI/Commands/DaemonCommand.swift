@@ -91,7 +91,7 @@ extension StackCommand {
     /// Says after a while that the daemon, which is asked first, is silent: nobody looks at an empty screen and wonders.
     private func sayingThatItWaits<Value>(_ console: Console, _ body: () async throws -> Value) async throws -> Value {
         let waiting = Task {
-            try await Task.sleep(for: .seconds(2))
+            try await Task.sleep(for: .seconds(5))
             try console.print("the daemon does not answer yet; waiting for it", to: .error)
         }
         defer { waiting.cancel() }

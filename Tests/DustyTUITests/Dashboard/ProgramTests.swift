@@ -31,7 +31,7 @@ import Testing
         } _: { server in
             let result = try await run(["status"], socket: server.socketPath)
             #expect(result.code == 77)
-            #expect(result.error == "error: you are not in the group\n")
+            #expect(result.error.hasSuffix("error: you are not in the group\n"))
         }
     }
 

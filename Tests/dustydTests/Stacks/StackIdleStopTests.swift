@@ -28,6 +28,11 @@ import Testing
                 facts.containers = containers ?? running
                 facts.wanted.idle = idle.flatMap { IdleTime($0)?.duration }
             }
+            // That a job has ended is known a little later, and until then it is a use.
+            for await _ in await stack.observatory.changes()
+            where await stack.observatory.current().jobs.allSatisfy(\.state.isFinal) {
+                break
+            }
             let stop = StackIdleStop(stack: stack.context, jobs: stack.jobs, logger: .silent, marked: marks.found)
             var last = StackIdleStop.Look()
             let start = ContinuousClock.now
