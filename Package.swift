@@ -190,8 +190,9 @@ if isFuzzing {
     let parsers: Set = [
         "Addresses", "AtomicFile", "BootConsole", "Command", "CommandResult+Progress", "ComposeEngine",
         "ComposeFailure", "ComposeProgram", "ContainerController", "ContainerMounts", "Engine",
-        "EngineReplies", "EngineStorage", "EngineText", "FileDescriptor+Directory",
-        "FileStatus", "HostKeys", "LimaInstance", "LinuxKernel", "LinuxKernel+Listeners", "LinuxKernel+Remains",
+        "EngineReplies", "EngineStorage", "EngineText", "EnvironmentSearch", "FileDescriptor+Directory",
+        "FileStatus", "HostKeys", "IdleTime", "LimaInstance", "LinuxKernel", "LinuxKernel+Listeners",
+        "LinuxKernel+Remains",
         "LogDecoder",
         "MachineGreeting", "MachineSurvey", "PathListing", "ProgramEnding", "ProgramFailure", "ProxyTrial",
         "PullProgress", "RedactedTree", "RegistryLogins", "RemoteVitals", "Removal", "RsyncOutput",
