@@ -64,11 +64,6 @@ public struct ImportedProject: Sendable, Equatable {
     }
 
     private static func unescapingDollars(_ value: YAMLValue) -> YAMLValue {
-        switch value {
-        case .string(let text): .string(text.parts(at: "$$", keepingEmpty: true).joined(separator: "$"))
-        case .list(let items): .list(items.map(unescapingDollars))
-        case .map(let entries): .map(entries.map { YAMLEntry($0.key, unescapingDollars($0.value)) })
-        case .null, .bool, .int, .float, .secret: value
-        }
+        value.mapTexts { $0.parts(at: "$$", keepingEmpty: true).joined(separator: "$") }
     }
 }

@@ -39,18 +39,14 @@ extension ServiceImport {
         return Self.replace(written, values)
     }
 
+    /// Thrown where a text has no value, or one that cannot be kept.
+    private struct Unkept: Error {}
+
     private static func replace(_ value: YAMLValue, _ values: [String: String]) -> YAMLValue? {
-        switch value {
-        case .string(let text):
+        try? value.mapTexts { text throws(Unkept) in
             let outcome = Interpolation.outcome(of: text) { values[$0] }
-            return outcome.isInvalid || outcome.missing != nil ? nil : .string(outcome.text)
-        case .list(let items):
-            let replaced = items.compactMap { replace($0, values) }
-            return replaced.count == items.count ? .list(replaced) : nil
-        case .map(let entries):
-            let replaced = entries.compactMap { entry in replace(entry.value, values).map { YAMLEntry(entry.key, $0) } }
-            return replaced.count == entries.count ? .map(replaced) : nil
-        case .null, .bool, .int, .float, .secret: return value
+            guard !outcome.isInvalid, outcome.missing == nil else { throw Unkept() }
+            return outcome.text
         }
     }
 

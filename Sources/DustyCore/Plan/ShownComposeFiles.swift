@@ -119,16 +119,10 @@ private struct SpecValues {
     }
 
     private static func replace(_ marks: [(String, String)], in value: YAMLValue) -> YAMLValue {
-        switch value {
-        case .string(let text):
-            .string(
-                marks.reduce(text) { text, mark in
-                    text.parts(at: mark.0, keepingEmpty: true).joined(separator: mark.1)
-                }
-            )
-        case .list(let items): .list(items.map { replace(marks, in: $0) })
-        case .map(let entries): .map(entries.map { YAMLEntry($0.key, replace(marks, in: $0.value)) })
-        case .null, .bool, .int, .float, .secret: value
+        value.mapTexts { text in
+            marks.reduce(text) { text, mark in
+                text.parts(at: mark.0, keepingEmpty: true).joined(separator: mark.1)
+            }
         }
     }
 }

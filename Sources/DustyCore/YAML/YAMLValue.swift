@@ -33,6 +33,22 @@ public struct YAMLEntry: Sendable, Hashable {
 }
 
 extension YAMLValue {
+    /// The same tree with other texts; keys and secrets stay.
+    func mapTexts<Failure: Error>(_ change: (String) throws(Failure) -> String) throws(Failure) -> YAMLValue {
+        switch self {
+        case .string(let text): return .string(try change(text))
+        case .list(let items):
+            var changed: [YAMLValue] = []
+            for item in items { changed.append(try item.mapTexts(change)) }
+            return .list(changed)
+        case .map(let entries):
+            var changed: [YAMLEntry] = []
+            for entry in entries { changed.append(YAMLEntry(entry.key, try entry.value.mapTexts(change))) }
+            return .map(changed)
+        case .null, .bool, .int, .float, .secret: return self
+        }
+    }
+
     /// The value of a key; nil when this is not a mapping or has no such key. Setting nil removes the key; setting a key of something that
     /// is not a mapping makes it one.
     public subscript(key: String) -> YAMLValue? {

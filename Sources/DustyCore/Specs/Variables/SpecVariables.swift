@@ -39,15 +39,10 @@ struct SpecVariables: Sendable {
 
     /// A tree with values in place of variables, whatever is wrong with them; at most so many bytes of each, and of all that are `left`.
     func replacing(_ value: YAMLValue, limit: Int, left: inout Int) -> YAMLValue {
-        switch value {
-        case .string(let text):
+        value.mapTexts { text in
             let result = outcome(of: text, limit: min(limit, left)).text
             left -= result.utf8.count
-            return .string(result)
-        case .list(let items): return .list(items.map { replacing($0, limit: limit, left: &left) })
-        case .map(let entries):
-            return .map(entries.map { YAMLEntry($0.key, replacing($0.value, limit: limit, left: &left)) })
-        case .null, .bool, .int, .float, .secret: return value
+            return result
         }
     }
 }
