@@ -191,7 +191,7 @@ if isFuzzing {
         "Addresses", "AtomicFile", "BootConsole", "Command", "CommandResult+Progress", "ComposeEngine",
         "ComposeFailure", "ComposeProgram", "ContainerController", "ContainerMounts", "Engine",
         "EngineReplies", "EngineStorage", "EngineText", "EnvironmentSearch", "FileDescriptor+Directory",
-        "FileStatus", "HostKeys", "IdleTime", "LimaInstance", "LinuxKernel", "LinuxKernel+Listeners",
+        "FileStatus", "HostKeys", "IPv4Number", "IdleTime", "LimaInstance", "LinuxKernel", "LinuxKernel+Listeners",
         "LinuxKernel+Remains",
         "LogDecoder",
         "MachineGreeting", "MachineSurvey", "PathListing", "ProgramEnding", "ProgramFailure", "ProxyTrial",

@@ -75,8 +75,8 @@ extension DockerEngine {
     }
 
     func bridgeAddress() async throws -> String {
-        let network: Network = try await api.value("/networks/bridge")
-        for configuration in network.addresses.configurations ?? [] {
+        let network: NetworkReply = try await api.value("/networks/bridge")
+        for configuration in network.configurations {
             if let gateway = configuration.gateway, !gateway.isEmpty { return gateway }
             if let first = configuration.subnet.flatMap(Self.firstAddress) { return first }
         }
@@ -114,25 +114,7 @@ extension DockerEngine {
 
     /// The first address of an IPv4 subnet, which the engine takes for itself by default.
     private static func firstAddress(of subnet: String) -> String? {
-        let parts = subnet.prefix { $0 != "/" }.split(separator: ".").compactMap { UInt8($0) }
-        guard parts.count == 4, parts[3] < 255 else { return nil }
-        return "\(parts[0]).\(parts[1]).\(parts[2]).\(parts[3] + 1)"
-    }
-
-    private struct Network: Decodable {
-        struct Addresses: Decodable {
-            struct Configuration: Decodable {
-                let subnet: String?
-                let gateway: String?
-                private enum CodingKeys: String, CodingKey {
-                    case subnet = "Subnet"
-                    case gateway = "Gateway"
-                }
-            }
-            let configurations: [Configuration]?
-            private enum CodingKeys: String, CodingKey { case configurations = "Config" }
-        }
-        let addresses: Addresses
-        private enum CodingKeys: String, CodingKey { case addresses = "IPAM" }
+        guard let base = IPv4Number(String(subnet.prefix { $0 != "/" })), base.value & 0xFF < 255 else { return nil }
+        return IPv4Number(base.value + 1).text
     }
 }
