@@ -67,9 +67,7 @@ struct ContainerDetails: Sendable {
     /// What a container has used since it started.
     func use(of name: String) async throws -> ContainerUse {
         let container = try await containers.running(name)
-        let reply: UseReply = try Self.decode(
-            try await engine.document("/containers/\(container.id)/stats?stream=false&one-shot=true")
-        )
+        let reply: UseReply = try Self.decode(try await engine.measurement(of: container.id))
         return reply.use
     }
 

@@ -13,7 +13,7 @@ struct MemoryMeter: Service {
     let storage: any EngineInformation
 
     /// What was measured last, and of which containers.
-    struct Memory: Sendable {
+    struct Measured: Sendable {
         var seen: Set<String> = []
         var measured: Set<String> = []
         var at: ContinuousClock.Instant?
@@ -23,43 +23,42 @@ struct MemoryMeter: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            var memory = Memory()
+            var last = Measured()
             while !Task.isCancelled {
                 try? await Task.sleep(for: Self.settling)
-                await look(&memory, at: .now)
+                await look(&last, at: .now)
             }
         }
         stack.stacks.memory.put(nil, of: stack.names.name)
     }
 
     /// Measures if it is time.
-    func look(_ memory: inout Memory, at now: ContinuousClock.Instant) async {
+    func look(_ last: inout Measured, at now: ContinuousClock.Instant) async {
         let facts = await stack.observatory.current()
         guard facts.engine.reachable else { return }
         let running = facts.containers.filter(\.hasProcess)
         guard !running.isEmpty else {
-            memory = Memory()
+            last = Measured()
             return await publish(nil)
         }
         let ids = Set(running.map(\.id))
-        defer { memory.seen = ids }
-        let isOld = memory.at.map { now - $0 >= Self.interval } ?? true
-        guard ids == memory.seen, ids != memory.measured || isOld else { return }
+        defer { last.seen = ids }
+        let isOld = last.at.map { now - $0 >= Self.interval } ?? true
+        guard ids == last.seen, ids != last.measured || isOld else { return }
         var sum: Int64 = 0
         for container in running {
             guard let bytes = await measure(container.id) else { continue }
             sum += bytes
-            memory.peaks[container.service] = max(bytes, memory.peaks[container.service] ?? 0)
+            last.peaks[container.service] = max(bytes, last.peaks[container.service] ?? 0)
         }
         guard !Task.isCancelled, sum > 0 else { return }
-        (memory.measured, memory.at) = (ids, now)
+        (last.measured, last.at) = (ids, now)
         await publish(sum)
-        record(memory.peaks)
+        record(last.peaks)
     }
 
     private func measure(_ container: String) async -> Int64? {
-        let path = "/containers/\(container)/stats?stream=false&one-shot=true"
-        guard let bytes = try? await storage.document(path) else { return nil }
+        guard let bytes = try? await storage.measurement(of: container) else { return nil }
         return (try? JSONDecoder().decode(StatsReply.self, from: Data(bytes)))?.memoryBytes
     }
 

@@ -19,7 +19,7 @@ import Testing
             let stack = try await TestStack(directory: directory)
             await stack.observatory.update { $0.containers = [.started("api"), .started("redis")] }
             let meter = MemoryMeter(stack: stack.context, storage: stack.storage)
-            var memory = MemoryMeter.Memory()
+            var memory = MemoryMeter.Measured()
             let start = ContinuousClock.now
             stack.storage.set(documents: [
                 path("id-api"): Self.stats(300, inactive: 100), path("id-redis"): Self.stats(50, inactive: 60),

@@ -1,4 +1,5 @@
 import DustyCore
+import UnixHTTP
 
 /// What the engine reports of itself and, for finding faults, of its objects.
 protocol EngineInformation: Sendable {
@@ -10,6 +11,13 @@ protocol EngineInformation: Sendable {
     func removeNetwork(_ name: String) async throws
     /// The engine's own words, as JSON: `/info`, `/version`, or `/containers/{id}/json`.
     func document(_ path: String) async throws -> [UInt8]
+}
+
+extension EngineInformation {
+    /// One measurement of a running container, as JSON.
+    func measurement(of container: String) async throws -> [UInt8] {
+        try await document("/containers/\(HTTPQuery.escape(container))/stats?stream=false&one-shot=true")
+    }
 }
 
 /// An engine's version, place and clock.
