@@ -50,7 +50,7 @@ long chost_number_of(const void *whole, size_t whole_size, const void *part, siz
     return number;
 }
 
-bool chost_is_on_own_disk(const char *path) {
+bool chost_is_on_local_file_system(const char *path) {
 #if defined(__APPLE__)
     (void)path;
     return false;

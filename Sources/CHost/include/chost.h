@@ -66,9 +66,9 @@ int chost_status_of(int file, chost_status *status);
 // Looks at a path, in `directory` when it is not absolute; at a link itself unless `follow` is set. Returns 0 or an errno.
 int chost_status_at(int directory, const char *path, bool follow, chost_status *status);
 
-// Whether a path is on a file system of which this host's kernel hears every change: not on one of another host, nor on a program's. Not
-// known on a Mac, where it is false.
-bool chost_is_on_own_disk(const char *path);
+// Whether a path is on a local file system, whose every change the kernel reports: not on one of another host, nor on one that a program
+// provides. Always false on a Mac, where that is not known.
+bool chost_is_on_local_file_system(const char *path);
 
 // How many bytes of 0 are before the bytes of `part` in `whole`; -1 when they are not in it.
 long chost_number_of(const void *whole, size_t whole_size, const void *part, size_t part_size);

@@ -13,10 +13,16 @@ final class KnownCopies: Sendable {
         var generation: Int
     }
 
+    /// A copy that is complete as long as its source is followed and changes are copied.
+    private struct Followed: Equatable {
+        var transfer: Transfer
+        var generation: Int
+    }
+
     private let sources = Mutex<[String: Source]>([:])
     private let whole = Mutex<[String: Int]>([:])
     /// By source: with other specs it is copied to another place, and changes then reach only that one.
-    private let followed = Mutex<[String: Source]>([:])
+    private let followed = Mutex<[String: Followed]>([:])
     private let excluded = Mutex<[String: Exclusions]>([:])
 
     /// The source of a transfer as it is now; nil when it cannot be read.
@@ -65,7 +71,7 @@ final class KnownCopies: Sendable {
 
     /// Records that a copy is complete, so that it stays so as long as its source is followed and changes are copied.
     func noteFollowed(_ transfer: Transfer, generation: Int) {
-        followed.withLock { $0[transfer.source] = Source(transfer: transfer, state: 0, generation: generation) }
+        followed.withLock { $0[transfer.source] = Followed(transfer: transfer, generation: generation) }
     }
 
     /// Records that a followed copy has the latest changes; nothing for one that was not complete before them.
@@ -80,8 +86,7 @@ final class KnownCopies: Sendable {
 
     /// Whether a copy is complete if everything that has changed since was copied.
     func isFollowed(_ transfer: Transfer, generation: Int) -> Bool {
-        let source = Source(transfer: transfer, state: 0, generation: generation)
-        return followed.withLock { $0[transfer.source] == source }
+        followed.withLock { $0[transfer.source] == Followed(transfer: transfer, generation: generation) }
     }
 
     /// Forgets what a copy was made of.

@@ -14,7 +14,7 @@ final class TransferRecord: Sendable {
         /// How many entries were new at the target, the directory itself not counted.
         var created = 0
         /// What changed, as far as it was reported.
-        var result = TransferResult(files: 0, deleted: 0, bytes: 0, changed: false)
+        var result = TransferResult.nothing
         /// Whether everything that the source has was copied.
         var isWhole = false
 

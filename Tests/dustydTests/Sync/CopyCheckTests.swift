@@ -23,8 +23,7 @@ import Testing
                 manifests: ManifestStore(directory: "/manifests", files: MemoryFiles())
             )
             let transfer = Transfer(source: repo, target: target, protected: ["etc/asset"], manner: .update)
-            // What is younger than a tick of the kernel's clock may change again without another time.
-            try await Task.sleep(for: .milliseconds(40))
+            try await untilTheClockHasGoneOn()
             var outcome = try await copier.copy(transfer, await KnownCopies().look(at: transfer)) { _ in }
             outcome = try await copier.copy(transfer, await KnownCopies().look(at: transfer)) { _ in }
             #expect(outcome.isWhole)
@@ -68,7 +67,7 @@ import Testing
             let transfer = Transfer(source: repo, target: target, manner: .update)
             let look = await KnownCopies().look(at: transfer)
             #expect(await !copier.isCurrent(transfer, look))
-            try await Task.sleep(for: .milliseconds(40))
+            try await untilTheClockHasGoneOn()
             _ = try await copier.copy(transfer, await KnownCopies().look(at: transfer)) { _ in }
             let now = await KnownCopies().look(at: transfer)
             #expect(await copier.isCurrent(transfer, now))

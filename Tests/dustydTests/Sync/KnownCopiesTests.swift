@@ -39,8 +39,8 @@ import Testing
     }
 
     @Test(.needsLinux) func `file systems of other hosts and of programs do not tell of all changes`() {
-        #expect(chost_is_on_own_disk("/dev/shm"))
-        #expect(!chost_is_on_own_disk("/proc"))
-        #expect(!chost_is_on_own_disk("/not/there"))
+        #expect(chost_is_on_local_file_system("/dev/shm"))
+        #expect(!chost_is_on_local_file_system("/proc"))
+        #expect(!chost_is_on_local_file_system("/not/there"))
     }
 }

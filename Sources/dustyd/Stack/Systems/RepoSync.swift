@@ -71,12 +71,12 @@ struct RepoSync: Sendable {
         }
     }
 
-    /// Whether a copy has everything that its source has, for that is followed, and was complete before. Where other hosts may change files
-    /// it is not known.
+    /// Whether a copy is known to be up to date without a look at the source: it was complete, and all changes since were copied. False where
+    /// other hosts may change files, because the kernel does not report that.
     private func isFollowed(_ known: Transfer, _ repo: RepoInUse, _ generation: Int) async -> Bool {
         guard copies.isFollowed(known, generation: generation), await follows.isInStep(repo.name) else { return false }
         let reader = known.reader ?? SubprocessRunner.currentUser
-        return (try? await UserThread.run(as: reader) { chost_is_on_own_disk(known.source) }) == true
+        return (try? await UserThread.run(as: reader) { chost_is_on_local_file_system(known.source) }) == true
     }
 
     /// Copies a few changed paths into a copy that is otherwise up to date; true when that changed it, nil when it
