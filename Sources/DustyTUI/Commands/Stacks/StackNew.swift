@@ -102,7 +102,7 @@ extension Dusty.Stack {
                 sshAuthSock: agent
             )
             let stack: StackInfo
-            do { stack = try await NewData.make(request, daemon, console) } catch {
+            do { stack = try await StackMaking(daemon: daemon, console: console).make(request) } catch {
                 for tree in trees where tree.isNew { tree.of.removeWorktree(tree.place) }
                 throw error
             }
