@@ -41,7 +41,7 @@ extension StackInfo {
         return running == 0 ? "down" : "\(running)/\(active) up"
     }
 
-    /// That a stack was stopped because nobody used it.
+    /// Says that a stack was stopped for being idle.
     static func idleText(_ since: Timestamp) -> String {
         "stopped when idle since \(Clock.minute(since, utcOffset: LocalTime.offset))"
     }

@@ -88,7 +88,7 @@ extension StackCommand {
         } catch let error as DustyError { throw error.hinting(at: name) }
     }
 
-    /// Says after a while that the daemon, which is asked first, is silent: nobody looks at an empty screen and wonders.
+    /// Prints a line if `body`, which asks the daemon, takes long, so that the screen does not stay empty.
     private func sayingThatItWaits<Value>(_ console: Console, _ body: () async throws -> Value) async throws -> Value {
         let waiting = Task {
             try await Task.sleep(for: .seconds(5))

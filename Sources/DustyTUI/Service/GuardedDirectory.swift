@@ -158,8 +158,8 @@ extension GuardedDirectory {
         fsync(descriptor)
     }
 
-    /// Sees to it that a file is there that root writes, a group may read and nobody else may, before a program that would let all read it makes
-    /// it. One that is there keeps what is in it. Returns whether anything was done.
+    /// Creates a file that root writes and only a group may read, before a program creates it readable by everyone. An existing one keeps its
+    /// content. Returns whether anything was done.
     func makeLog(_ name: String, readers group: String) throws -> Bool {
         let flags = O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
         var file = openat(descriptor, name, flags | O_CREAT | O_EXCL, 0o640)

@@ -40,7 +40,7 @@ extension Administration {
         return try await config()
     }
 
-    /// Throws where a stack is not stopped when nobody uses it.
+    /// Throws for a stack that cannot be stopped when idle.
     private func checkBeside(_ key: String) throws {
         if Platform.isMac {
             throw DustyError(

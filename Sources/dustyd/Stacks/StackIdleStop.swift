@@ -122,7 +122,7 @@ struct StackIdleStop: Service {
 }
 
 extension StackFacts {
-    /// When the stack was stopped because nobody used it, if nothing was done with its containers since.
+    /// When the stack was stopped for being idle; nil if its containers have been started or stopped since.
     var idleSince: Timestamp? {
         guard !containers.contains(where: \.hasProcess), let last = jobs.first(where: \.kind.changesContainers),
             last.kind == .stop, last.user == User.idle.name, last.state == .succeeded

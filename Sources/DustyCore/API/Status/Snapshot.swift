@@ -27,7 +27,7 @@ public struct Snapshot: Codable, Sendable, Equatable {
     public var warnings: [Warning]
     /// Counts changes of what specs and settings say, so that clients know when to ask for definitions again.
     public var revision: Int?
-    /// When the stack was stopped because nobody used it; absent unless that was the last that was done with its containers.
+    /// When the stack was stopped for being idle; absent if its containers have been started or stopped since.
     public var idleSince: Timestamp?
 
     /// A snapshot from its parts.

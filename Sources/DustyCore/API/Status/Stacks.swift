@@ -30,7 +30,7 @@ public struct StackInfo: Codable, Sendable, Equatable {
     public var isBeingRemoved: Bool
     /// Whether the plain host names lead to it on this host; absent if that is not said.
     public var isFront: Bool?
-    /// When it was stopped because nobody used it; absent unless that was the last that was done with its containers.
+    /// When it was stopped for being idle; absent if its containers have been started or stopped since.
     public var idleSince: Timestamp?
 
     /// A stack with its parts.

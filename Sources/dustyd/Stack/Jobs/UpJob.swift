@@ -58,7 +58,9 @@ struct UpJob: StackJob {
             let course = try await plan(compiled)
             try await data.accept(lossOf: fresh, compiled)
             try await data.check(course.plan.begun, compiled) { await step.output($0) }
-            await step.output(await stack.memoryBudget(starting: course.plan.begun)?.warning ?? "")
+            if let warning = await stack.memoryBudget(starting: course.plan.begun)?.warning {
+                await step.output(warning)
+            }
             return (course, course.plan.isEmpty ? "everything is as wanted" : course.plan.summary)
         }
         let changed = try await updateCopies(course, reporter)
