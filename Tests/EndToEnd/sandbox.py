@@ -16,14 +16,26 @@ ROOT = HERE.parent.parent
 NAMESPACES = ("--mount", "--net", "--pid", "--uts", "--ipc")
 
 
+class CommandFailed(AssertionError):
+    """A command ended with another code than 0."""
+
+
 def until(predicate, seconds, what):
-    """Waits for the predicate's first true value and returns it; fails after so many seconds."""
+    """Waits for the predicate's first true value and returns it; fails after so many seconds.
+
+    A command that fails in the predicate means "not yet": what it asks may only be starting.
+    """
     deadline = time.monotonic() + seconds
     while True:
-        value = predicate()
+        failure = None
+        try:
+            value = predicate()
+        except CommandFailed as failed:
+            value, failure = None, failed
         if value:
             return value
-        assert time.monotonic() < deadline, f"not within {seconds} s: {what() if callable(what) else what}"
+        if time.monotonic() >= deadline:
+            raise AssertionError(f"not within {seconds} s: {what() if callable(what) else what}") from failure
         time.sleep(0.05)
 
 
@@ -106,9 +118,8 @@ class Sandbox:
         inside = self.inside(*command, cwd=options.pop("cwd", ROOT))
         options = {"capture_output": True, "text": True, **options}
         result = subprocess.run(inside, env=environment, timeout=timeout, **options)
-        assert not check or result.returncode == 0, (
-            f"{' '.join(map(str, command))}: exit {result.returncode}\n{result.stdout}\n{result.stderr}"
-        )
+        if check and result.returncode:
+            raise CommandFailed(f"{' '.join(map(str, command))}: exit {result.returncode}\n{result.stdout}\n{result.stderr}")
         return result
 
     def text(self, *command, **options):
@@ -117,7 +128,7 @@ class Sandbox:
 
     def read(self, path):
         """The bytes of a file as seen in the sandbox."""
-        return subprocess.run(self.inside("cat", path), check=True, capture_output=True).stdout
+        return self.run("cat", path, text=False).stdout
 
     def kill_engine(self):
         """A crash: dockerd and containerd are gone, the shims of the containers are left over."""
