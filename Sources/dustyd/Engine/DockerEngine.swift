@@ -43,6 +43,13 @@ struct DockerEngine: EngineObserver, EngineController {
             .sorted { ($0.service, $0.name) < ($1.service, $1.name) }
     }
 
+    func container(_ id: String, project: String) async throws -> ObservedContainer? {
+        guard let container = try await inspect(id)?.observed, container.labels[ComposeLabel.project] == project,
+            container.labels[ComposeLabel.oneOff] != "True"
+        else { return nil }
+        return container
+    }
+
     func events(project: String, each: @escaping @Sendable (EngineEvent) async throws -> Void) async throws {
         // An event of a container that loses its network is one of the network, which has no label to filter by.
         let filters = [

@@ -20,23 +20,9 @@ extension InotifyTree {
         var waiters: [WatchDrain.Waiter] = []
         defer { waiters.forEach { $0.finish() } }
         while !wait(until: stop, drain) {
-            var news = News()
-            var isDrained = false
             waiters += drain?.take() ?? []
-            for _ in 0..<Self.reads {
-                let events = try read(buffer)
-                if events.isEmpty {
-                    isDrained = true
-                    break
-                }
-                for event in events { try take(event, &news) }
-            }
-            settle(&news)
+            let (news, isDrained) = try takeNews(buffer)
             if news.isLost { return .lost }
-            if isUncertain {
-                try learnAll()
-                news.changes.lose()
-            }
             tell(news.changes)
             if isDrained {
                 waiters.forEach { $0.finish() }
@@ -44,6 +30,27 @@ extension InotifyTree {
             }
         }
         throw CancellationError()
+    }
+
+    /// Takes the events that are there, and whether these were all.
+    func takeNews(_ buffer: UnsafeMutableRawBufferPointer) throws -> (news: News, isDrained: Bool) {
+        var news = News()
+        var isDrained = false
+        for _ in 0..<Self.reads {
+            let events = try read(buffer)
+            if events.isEmpty {
+                isDrained = true
+                break
+            }
+            for event in events { try take(event, &news) }
+        }
+        settle(&news)
+        if !news.isLost { try learnPostponed() }
+        if isUncertain, !news.isLost {
+            try learnAll()
+            news.changes.lose()
+        }
+        return (news, isDrained)
     }
 
     /// What changed since the last report.

@@ -40,6 +40,8 @@ final class InotifyTree {
     var nodes: [Int32: Node] = [:]
     /// Whether it is uncertain that all directories are watched under their present names.
     var isUncertain = false
+    /// Directories whose parent has moved since the event that was taken last, so that its known name does not lead there.
+    private(set) var postponed: [Place] = []
 
     /// Opens a directory; throws `Errno`.
     init(_ path: String, limit: Int, excluding lines: [String]? = nil) throws {
@@ -99,6 +101,7 @@ extension InotifyTree {
     func learnAll() throws {
         let before = nodes.keys
         nodes = [:]
+        postponed = []
         isUncertain = false
         rootWatch = try watch(root, adding: Self.loss) ?? 0
         nodes[rootWatch] = Node(parent: -1, name: [])
@@ -124,6 +127,15 @@ extension InotifyTree {
             }
             level = next
         }
+    }
+
+    /// Watches what was postponed, now that the events after it were taken.
+    func learnPostponed() throws {
+        let places = postponed
+        postponed = []
+        try learn(places.filter { nodes[$0.parent] != nil })
+        // There are even later events.
+        if !postponed.isEmpty { isUncertain = true }
     }
 
     /// Directories in the order in which git's rules are taken in: only so many of these count.
@@ -199,7 +211,8 @@ extension InotifyTree {
     /// Whether the entry is complete when it appears, so that no later event says so: a link, or another name of a
     /// file.
     func isWhole(_ name: [UInt8], in watch: Int32) -> Bool {
-        guard let directory = try? openDirectory(watch) else { return false }
+        // Where its directory is now is looked at as a whole.
+        guard let directory = try? openDirectory(watch) else { return true }
         let status = try? directory.closeAfter {
             try FileStatus(of: name.terminated, in: directory)
         }
@@ -208,15 +221,33 @@ extension InotifyTree {
     }
 
     private func open(_ place: Place) throws -> FileDescriptor? {
-        guard let above = try openDirectory(place.parent) else { return nil }
+        guard let above = try openDirectory(place.parent) else {
+            postponed.append(place)
+            return nil
+        }
         return try above.closeAfter { try Self.step(into: place.name, of: above) }
     }
 
+    /// A watched directory; nil when its known name does not lead to it.
     private func openDirectory(_ watch: Int32) throws -> FileDescriptor? {
         guard let parts = parts(of: watch) else {
             isUncertain = true
             return nil
         }
+        guard let directory = try descend(parts) else { return nil }
+        if try isWatched(directory, by: watch) { return directory }
+        try directory.close()
+        return nil
+    }
+
+    private func isWatched(_ directory: FileDescriptor, by watch: Int32) throws -> Bool {
+        guard watch != rootWatch else { return true }
+        let found = try self.watch(directory)
+        if let found, nodes[found] == nil, !above.contains(found) { inotify_rm_watch(inotify.rawValue, found) }
+        return found == watch
+    }
+
+    private func descend(_ parts: [[UInt8]]) throws -> FileDescriptor? {
         var directory = try root.duplicate()
         for name in parts {
             let above = directory
@@ -246,7 +277,7 @@ extension InotifyTree {
 
     /// The directories in one that are to be watched.
     private func placesIn(_ directory: FileDescriptor, _ watch: Int32) throws -> [Place] {
-        let names = try directoriesIn(directory)
+        let names = try directory.directories(limit: limit).filter { !SourceLook.ignored.contains($0) }
         if exclusions.isEmpty { return names.map { Place(parent: watch, name: $0) } }
         guard let path = path(of: [], in: watch) else { return [] }
         exclusions.learn(directory, at: path)
@@ -254,27 +285,5 @@ extension InotifyTree {
             !exclusions.excludes(path.isEmpty ? name : path + [UInt8(ascii: "/")] + name, isDirectory: true)
         }
         .map { Place(parent: watch, name: $0) }
-    }
-
-    private func directoriesIn(_ directory: FileDescriptor) throws -> [[UInt8]] {
-        let copy = try directory.duplicate()
-        guard let listing = fdopendir(copy.rawValue) else {
-            let error = Errno(rawValue: errno)
-            try? copy.close()
-            throw error
-        }
-        defer { closedir(listing) }
-        rewinddir(listing)
-        var names: [[UInt8]] = []
-        while let entry = readdir(listing), names.count <= limit {
-            guard [Int(DT_DIR), Int(DT_UNKNOWN)].contains(Int(entry.pointee.d_type)) else { continue }
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) {
-                    Array(UnsafeRawBufferPointer(start: $0, count: strlen($0)))
-                }
-            }
-            if !SourceLook.ignored.contains(name) { names.append(name) }
-        }
-        return names
     }
 }

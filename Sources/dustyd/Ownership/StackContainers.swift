@@ -15,7 +15,20 @@ struct StackContainers: Sendable {
 
     /// The stack's own, and those that only claim to be.
     func sorted() async throws -> (own: [ObservedContainer], strange: [ObservedContainer]) {
-        let listed = try await engine.containers(project: names.project)
+        await sort(try await engine.containers(project: names.project))
+    }
+
+    /// What the engine lists now, if it listed `before` and only these containers have changed since.
+    func listed(_ before: [ObservedContainer], changed: Set<String>) async throws -> [ObservedContainer] {
+        var listed = before.filter { !changed.contains($0.id) }
+        for id in changed {
+            if let container = try await engine.container(id, project: names.project) { listed.append(container) }
+        }
+        return listed.sorted { ($0.service, $0.name) < ($1.service, $1.name) }
+    }
+
+    /// Of what the engine lists, the stack's own, and those that only claim to be.
+    func sort(_ listed: [ObservedContainer]) async -> (own: [ObservedContainer], strange: [ObservedContainer]) {
         let passing = Set(oneOffs.names)
         let (own, strange) = await registry.sort(listed.filter { !passing.contains($0.name) })
         let isTemporary = names.isTemporary

@@ -70,11 +70,13 @@ import Testing
     }
 
     @Test func `events come one by one, without those of health checks`() async throws {
+        let attributes = #"{"com.docker.compose.service":"api","container":"label"}"#
         let die =
-            #"{"Type":"container","Action":"die","Actor":{"ID":"aa","Attributes":{"com.docker.compose.service":"api"}},"time":1,"timeNano":1500000000}"#
+            #"{"Type":"container","Action":"die","Actor":{"ID":"aa","Attributes":\#(attributes)},"time":1,"timeNano":1500000000}"#
         let check = die.replacing(#""die""#, with: #""exec_start: true""#)
         let start = die.replacing(#""die""#, with: #""start""#)
-        let disconnect = #"{"Type":"network","Action":"disconnect","Actor":{"ID":"nn"},"time":2}"#
+        let disconnect =
+            #"{"Type":"network","Action":"disconnect","Actor":{"ID":"nn","Attributes":{"container":"cc"}},"time":2}"#
         try await withEngine { request in
             if request.line.contains("dusty_default") { return StubEngine.chunks(disconnect + "\n") }
             return StubEngine.chunks(
@@ -87,6 +89,7 @@ import Testing
             try await engine.events(project: "dusty") { events.add($0) }
             #expect(events.values.map(\.action).filter { $0 != "disconnect" } == ["die", "start"])
             #expect(events.values.count == 3)
+            #expect(events.values.first { $0.action == "disconnect" }?.container == "cc")
             #expect(
                 events.values.first { $0.action == "die" }
                     == EngineEvent(action: "die", container: "aa", service: "api", time: Timestamp(milliseconds: 1500))

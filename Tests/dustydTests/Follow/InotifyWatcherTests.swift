@@ -157,6 +157,35 @@ import Testing
         }
     }
 
+    @Test(arguments: 0..<8)
+    func `however late events are read, each directory is watched under its name afterwards`(seed: Int) async throws {
+        try await withTemporaryDirectory { directory in
+            let tree = ByteTree(root: "\(directory)/tree")
+            mkdir(tree.root, 0o755)
+            var random = SeededGenerator(state: UInt64(seed))
+            var burst = RandomTree(tree: tree)
+            let watched = try InotifyTree(tree.root, limit: 10_000)
+            try watched.learnAll()
+            let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 8)
+            defer { buffer.deallocate() }
+            var guesses = 0
+            for round in 0..<60 {
+                for _ in 0..<Int.random(in: 1...30, using: &random) { burst.change(&random) }
+                while true {
+                    let (news, isDrained) = try watched.takeNews(buffer)
+                    if news.changes.isBlind { guesses += 1 }
+                    if isDrained { break }
+                }
+                let directories = tree.entries().filter(\.value.isDirectory).keys.map { $0 + [47] } + [[]]
+                let probes = Set(directories.map { $0 + Array("probe".utf8) })
+                for probe in probes { tree.write(probe, Array("\(round)".utf8)) }
+                let told = try watched.takeNews(buffer).news.changes
+                #expect(probes.subtracting(told.paths.keys).isEmpty && !told.isBlind, "seed \(seed), round \(round)")
+            }
+            #expect(guesses < 40, "seed \(seed)")
+        }
+    }
+
     @Test func `when events were lost everything may have changed, and what is made after that is told`() async throws {
         try await withTemporaryDirectory { directory in
             let root = "\(directory)/tree"

@@ -229,6 +229,10 @@ struct FakeSystems: EngineObserver, EnginePulse, EngineController, ComposeEngine
         return await world.containers
     }
 
+    func container(_ id: String, project: String) async throws -> ObservedContainer? {
+        try await containers(project: project).first { $0.id == id }
+    }
+
     func mounts() -> [ContainerMounts] { [] }
 
     func ping() {}

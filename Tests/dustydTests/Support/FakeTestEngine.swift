@@ -122,6 +122,10 @@ extension FakeTestEngine: EngineObserver, EnginePulse, EngineController, Contain
         state.withLock { $0.containers.filter { $0.labels[ComposeLabel.project] == project } }
     }
 
+    func container(_ id: String, project: String) async throws -> ObservedContainer? {
+        try await containers(project: project).first { $0.id == id }
+    }
+
     func mounts() -> [ContainerMounts] { [] }
 
     func events(project: String, each: @escaping @Sendable (EngineEvent) async throws -> Void) async throws {}

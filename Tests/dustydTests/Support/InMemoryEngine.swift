@@ -19,6 +19,9 @@ final class InMemoryEngine: EngineObserver, EnginePulse, EngineController, Publi
         /// Set while it takes questions after a sign of life and does not answer them; the other while it does not for containers.
         var hangs = false
         var containersHang = false
+        /// Containers that were asked for one by one, and how often all were listed.
+        var asked: [String] = []
+        var lists = 0
         var ended: [String] = []
         var signals: [String] = []
         var executed: [[String]] = []
@@ -78,9 +81,15 @@ final class InMemoryEngine: EngineObserver, EnginePulse, EngineController, Publi
     }
 
     func containers(project: String) async throws -> [ObservedContainer] {
-        try answering { state in
+        change { $0.lists += 1 }
+        return try answering { state in
             state.containers.filter { [nil, project].contains($0.labels[ComposeLabel.project]) }
         }
+    }
+
+    func container(_ id: String, project: String) async throws -> ObservedContainer? {
+        change { $0.asked.append(id) }
+        return try answering { state in state.containers.first { $0.id == id } }
     }
 
     func mounts() -> [ContainerMounts] { [] }

@@ -6,6 +6,8 @@ protocol EngineObserver: Sendable {
     func version() async throws -> String
     /// All containers of a Compose project, running or not.
     func containers(project: String) async throws -> [ObservedContainer]
+    /// One container by its full id; nil when there is none or it is not of that project.
+    func container(_ id: String, project: String) async throws -> ObservedContainer?
     /// What each container of any user has mounted, running or not.
     func mounts() async throws -> [ContainerMounts]
     /// Calls `each` for every container event of a Compose project until the connection ends. An engine that hangs is silent.
@@ -107,7 +109,7 @@ extension ObservedContainer {
 struct EngineEvent: Sendable, Equatable {
     /// `start`, `die`, `stop`, `kill`, `destroy`, `health_status: healthy`, …
     var action: String
-    /// Full id.
+    /// Full id; with an event of a network, of the container that joined or left it.
     var container: String
     /// Compose service it belongs to.
     var service: String

@@ -170,11 +170,13 @@ struct EngineEventReply: Decodable {
             case attributes = "Attributes"
         }
     }
+    let type: String?
     let action: String
     let actor: Actor
     let timeNano: Int64?
     let time: Int64?
     private enum CodingKeys: String, CodingKey {
+        case type = "Type"
         case action = "Action"
         case actor = "Actor"
         case timeNano
@@ -185,7 +187,8 @@ struct EngineEventReply: Decodable {
     var event: EngineEvent {
         EngineEvent(
             action: action,
-            container: actor.id,
+            // Labels are attributes too, so that those of a container name what they like.
+            container: type == "network" ? actor.attributes?["container"] ?? actor.id : actor.id,
             service: actor.attributes?[ComposeLabel.service] ?? "",
             // Bounded, since the engine may be another machine's.
             time: Timestamp(milliseconds: timeNano.map { $0 / 1_000_000 } ?? min(max(0, time ?? 0), 1 << 40) * 1000),

@@ -26,7 +26,7 @@ struct EngineWatcher: Service {
         }
     }
 
-    /// Lists once and then again after each event, until the engine goes away.
+    /// Lists once, and then asks for the containers that events name, until the engine goes away.
     private func follow() async throws {
         var heartbeat = EngineHeartbeat(engine: pulse, observatory: observatory, rhythm: rhythm)
         let version = try await containers.engine.version()
@@ -34,23 +34,19 @@ struct EngineWatcher: Service {
         // An engine whose containerd hangs still lists its containers, as they were.
         try await heartbeat.check(own.first { $0.status == .running }?.id)
         await observe(own, strange, version: version)
-        let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        signal.yield()
+        let news = ContainerNews()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                defer { signal.finish() }
+                defer { news.finish() }
                 try await containers.engine.events(project: containers.names.project) { event in
                     await observatory.hear()
                     await observatory.update { $0.note(event) }
-                    signal.yield()
+                    news.note(event.container)
                 }
                 throw DustyError(.unavailable, "the engine closed the stream of events")
             }
             group.addTask {
-                for await _ in signals {
-                    try await refresh(version: version)
-                    try await Task.sleep(for: .milliseconds(50))
-                }
+                try await refresh(after: news, version: version)
             }
             group.addTask { [heartbeat] in
                 var heartbeat = heartbeat
@@ -61,9 +57,20 @@ struct EngineWatcher: Service {
         }
     }
 
-    private func refresh(version: String) async throws {
-        let (own, strange) = try await containers.sorted()
-        await observe(own, strange, version: version)
+    /// Keeps the list true while there is news.
+    private func refresh(after news: ContainerNews, version: String) async throws {
+        // Before the events were listened to, anything can have happened.
+        var listed = try await containers.engine.containers(project: containers.names.project)
+        for await _ in news.signals {
+            if let changed = news.take() {
+                listed = try await containers.listed(listed, changed: changed)
+            } else {
+                listed = try await containers.engine.containers(project: containers.names.project)
+            }
+            let (own, strange) = await containers.sort(listed)
+            await observe(own, strange, version: version)
+            try await Task.sleep(for: .milliseconds(50))
+        }
     }
 
     private func observe(_ own: [ObservedContainer], _ strange: [ObservedContainer], version: String) async {
