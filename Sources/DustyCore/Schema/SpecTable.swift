@@ -66,8 +66,47 @@ public struct SpecTable: Sendable, Equatable {
         }
     }
 
-    private func list(_ names: [String]) -> String {
+    private func list(_ names: [String], _ conjunction: String = "and") -> String {
         let words = names.map { "`\($0)`" }
-        return words.dropLast().joined(separator: ", ") + (words.count > 1 ? " and " : "") + (words.last ?? "")
+        return words.dropLast().joined(separator: ", ") + (words.count > 1 ? " \(conjunction) " : "")
+            + (words.last ?? "")
+    }
+}
+
+extension SpecTable {
+    /// Where keys do not go together: the key of which it is said, and what.
+    func faults(where isWritten: (String) -> Bool) -> [(key: String, message: String, hint: String)] {
+        rules.compactMap { fault($0, isWritten) }
+    }
+
+    private func fault(
+        _ rule: Rule,
+        _ isWritten: (String) -> Bool
+    ) -> (key: String, message: String, hint: String)? {
+        switch rule {
+        case .together(let left, let right):
+            return fault(.needs(left, right), isWritten) ?? fault(.needs(right, left), isWritten)
+        case .needs(let name, let other):
+            guard isWritten(name), !isWritten(other) else { return nil }
+            let wanted = ([other] + partners(of: other)).filter { !isWritten($0) }
+            return (name, "`\(name)` also needs `\(other)`", "add \(list(wanted)), or remove `\(name)`")
+        case .exactlyOne(let names):
+            return fault(.atMostOne(names), isWritten) ?? fault(.atLeastOne(names), isWritten)
+        case .atMostOne(let names):
+            let written = names.filter(isWritten)
+            guard let last = written.last, written.count > 1 else { return nil }
+            return (last, "\(list(written)) exclude each other", "keep one of them")
+        case .atLeastOne(let names):
+            guard let first = names.first, !names.contains(where: isWritten) else { return nil }
+            return (first, "\(list(names, "or")) is required", "add one of them")
+        }
+    }
+
+    /// The keys that a key needs.
+    private func partners(of name: String) -> [String] {
+        rules.compactMap { rule in
+            guard case .together(let left, let right) = rule, [left, right].contains(name) else { return nil }
+            return name == left ? right : left
+        }
     }
 }

@@ -32,6 +32,13 @@ struct TableUse: Sendable, CustomTestStringConvertible {
         TableUse(table: .suiteCompose, file: "libs/l.yml", before: lib + "test:\n  suites:\n    -\n      compose:\n"),
     ]
 
+    /// The problems of a document in which these keys are written, without values.
+    func problems(writing keys: [String]) -> [SpecProblem] {
+        let margin = before.isEmpty ? "" : "        "
+        let files = BrokenSpec.sound.merging([file: before + keys.map { "\(margin)\($0):\n" }.joined()]) { $1 }
+        return Specs.decode(SpecSources(files: files)).problems
+    }
+
     /// The problems of a document in which one key of the mapping has a value.
     func problems(_ key: String, _ value: String) -> [SpecProblem] {
         let margin = before.isEmpty ? "" : "        "
@@ -59,11 +66,55 @@ struct TableUse: Sendable, CustomTestStringConvertible {
         }
     }
 
+    @Test(arguments: TableUse.all)
+    func `Each rule of a table is held, for every choice of its keys`(_ use: TableUse) throws {
+        for rule in use.table.rules {
+            let other = try #require(use.table.names.first { !rule.names.contains($0) })
+            for choice in 0..<(1 << rule.names.count) {
+                let written = rule.names.enumerated().filter { choice & (1 << $0.offset) != 0 }.map(\.element)
+                let found = use.problems(writing: written + [other]).filter { problem in
+                    rule.names.contains { problem.key.hasSuffix($0) } && problem.message != "this key has no value"
+                }
+                #expect(found.contains { rule.isSaid(by: $0) } == !rule.allows(written), "\(rule): \(written) \(found)")
+            }
+        }
+    }
+
     /// A value that no key of this shape takes.
     private static func wrong(for shape: SpecShape) -> String {
         let list = SpecNode(content: .list([]), place: .start)
         let map = SpecNode(content: .map([]), place: .start)
         if !ShapeCheck.accepts(shape, list) { return "[]" }
         return ShapeCheck.accepts(shape, map) ? "true" : "{}"
+    }
+}
+
+extension SpecTable.Rule {
+    fileprivate var names: [String] {
+        switch self {
+        case .together(let left, let right), .needs(let left, let right): [left, right]
+        case .exactlyOne(let names), .atMostOne(let names), .atLeastOne(let names): names
+        }
+    }
+
+    fileprivate func allows(_ written: [String]) -> Bool {
+        switch self {
+        case .together: written.count != 1
+        case .needs(let name, _): written != [name]
+        case .exactlyOne: written.count == 1
+        case .atMostOne: written.count <= 1
+        case .atLeastOne: !written.isEmpty
+        }
+    }
+
+    fileprivate func isSaid(by problem: SpecProblem) -> Bool {
+        switch self {
+        case .together(let left, let right):
+            ["`\(left)` also needs `\(right)`", "`\(right)` also needs `\(left)`"].contains(problem.message)
+        case .needs(let name, let other): problem.message == "`\(name)` also needs `\(other)`"
+        case .exactlyOne, .atMostOne, .atLeastOne:
+            names.contains { problem.message.contains("`\($0)`") }
+                && (problem.message.hasSuffix("is required") || problem.message.hasSuffix("exclude each other"))
+        }
     }
 }

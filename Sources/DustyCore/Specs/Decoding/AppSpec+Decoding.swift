@@ -6,22 +6,17 @@ extension AppSpec {
         repo = RepoReference(reader)
         branch = reader.branch()
         (part, mount) = reader.mount()
-        reader.checkPair("repo", "mount")
         sync = SyncSpec(reader)
-        if reader.has("sync"), !reader.has("repo") {
-            reader.report("sync", "only code of a repo is synced", hint: "add `repo` and `mount`, or remove `sync`")
-        }
         watch = reader.mappings("watch").compactMap(WatchRule.init)
-        if reader.has("watch"), !reader.has("repo") {
-            reader.report(
-                "watch",
-                "only code of a repo is watched",
-                hint: "add `repo` and `mount`, or remove `watch`"
-            )
-        }
         image = reader.image("image")
         build = reader.directory("build")
-        checkImageOrBuild(reader)
+        if let build, !build.hasPrefix("/"), !reader.has("repo") {
+            reader.report(
+                "build",
+                "a relative directory needs a repo",
+                hint: "add `repo` and `mount`, or make it absolute"
+            )
+        }
         imageRequiresLogin = reader.flag("image_requires_login")
         keepsImageCommand = !reader.has("commands")
         if let commands = reader.mapping("commands") {
@@ -58,27 +53,6 @@ extension AppSpec {
                 "urls.\(variable.name)",
                 "`\(variable.name)` is in `compose.environment` as well",
                 hint: "remove it from one of the two"
-            )
-        }
-    }
-
-    private func checkImageOrBuild(_ reader: SpecReader) {
-        switch (reader.has("image"), reader.has("build")) {
-        case (true, true):
-            reader.report("build", "`image` and `build` exclude each other", hint: "keep one of them")
-        case (false, false):
-            reader.report(
-                "image",
-                "`image` or `build` is required",
-                hint: "name a Docker image or a directory with a Dockerfile"
-            )
-        default: break
-        }
-        if let build, !build.hasPrefix("/"), !reader.has("repo") {
-            reader.report(
-                "build",
-                "a relative directory needs a repo",
-                hint: "add `repo` and `mount`, or make it absolute"
             )
         }
     }

@@ -40,9 +40,6 @@ extension BundleSpec {
             apps: reader.strings("apps"),
             services: reader.strings("services")
         )
-        if !reader.has("apps"), !reader.has("services") {
-            reader.report("apps", "a bundle needs `apps` or `services`", hint: "list what it switches on")
-        }
     }
 }
 
@@ -65,8 +62,8 @@ extension ServiceSpec {
         text.content = .map(entries.filter { own[$0.key] == nil })
         self.init(name: name, compose: ComposeChecks(log: log).read(text, .service, path: ""))
         if let reader = SpecReader(dusty, path: "", log: log, table: own) { take(reader) }
-        if compose["image"] == nil, compose["build"] == nil {
-            log.report(node.place, "image", "`image` or `build` is required", hint: "name a Docker image")
+        for fault in SpecTable.service.faults(where: { compose[$0] != nil }) {
+            log.report(node.place, fault.key, fault.message, hint: fault.hint)
         }
     }
 }
@@ -94,9 +91,6 @@ extension TestSpec {
         guard let reader = parent.mapping("test") else { return }
         image = reader.image("image")
         build = reader.directory("build")
-        if reader.has("image"), reader.has("build") {
-            reader.report("build", "`image` and `build` exclude each other", hint: "keep one of them")
-        }
         imageRequiresLogin = reader.flag("image_requires_login")
         once = reader.shell("once")
         suites = reader.mappings("suites").compactMap(SuiteSpec.init)

@@ -3,13 +3,7 @@ extension ReadySpec {
     init?(_ parent: SpecReader) {
         guard let reader = parent.mapping("ready") else { return nil }
         let timeout = reader.integer("timeout") ?? Self.standardTimeout
-        let written = ["tcp", "http", "exec"].filter(reader.has)
-        guard written.count == 1 else {
-            let message = written.isEmpty ? "`tcp`, `http` or `exec` is required" : "only one of these may be given"
-            reader.report(written.last ?? "tcp", message, hint: "keep one of `tcp`, `http` and `exec`")
-            return nil
-        }
-        guard let probe = Self.probe(reader) else { return nil }
+        guard reader.isConsistent, let probe = Self.probe(reader) else { return nil }
         self.init(probe: probe, timeout: timeout)
     }
 

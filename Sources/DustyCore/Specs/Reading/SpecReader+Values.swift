@@ -49,10 +49,6 @@ extension SpecReader {
             report("branch", "this is not the name of a branch", hint: "write it as git does, such as `release/2.x`")
             return nil
         }
-        guard has("repo") else {
-            report("branch", "a branch needs a repo", hint: "add `repo`, or remove `branch`")
-            return nil
-        }
         return branch
     }
 
@@ -98,19 +94,6 @@ extension SpecReader {
             report("\(name).\(fault.command)", fault.message, hint: "close it: a shell would reject these commands")
         }
         return commands
-    }
-
-    /// Reports the second of two keys when only one is written.
-    func checkPair(_ left: String, _ right: String) {
-        guard has(left) != has(right) else { return }
-        let (written, missing) = has(left) ? (left, right) : (right, left)
-        let place = log.places[key(written)] ?? self.place
-        log.report(
-            place,
-            key(written),
-            "`\(written)` also needs `\(missing)`",
-            hint: "add `\(missing)`, or remove `\(written)`"
-        )
     }
 
     /// Where something answers.

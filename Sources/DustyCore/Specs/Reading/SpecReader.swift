@@ -58,9 +58,12 @@ struct SpecReader {
     let path: String
     let place: SpecPlace
     let entries: [SpecNode.Entry]
+    /// Whether the keys that are written go together.
+    let isConsistent: Bool
     private let table: SpecTable
 
-    /// A reader of a mapping; a null or anything else is reported and nil. Keys that the table does not allow are reported.
+    /// A reader of a mapping; a null or anything else is reported and nil. Keys that the table does not allow are reported, and those that do
+    /// not go together.
     init?(_ node: SpecNode, path: String, log: Log, table: SpecTable) {
         log.places[path] = node.place
         guard case .map(let entries) = node.content else {
@@ -77,6 +80,13 @@ struct SpecReader {
         self.log = log
         self.table = table
         place = node.place
+        let faults = table.faults { name in entries.contains { $0.key == name } }
+        isConsistent = faults.isEmpty
+        for fault in faults {
+            let written = entries.first { $0.key == fault.key }
+            let place = written.map { $0.value.isNull ? $0.place : $0.value.place } ?? place
+            log.report(place, key(fault.key), fault.message, hint: fault.hint)
+        }
         for entry in entries where !table.allows(entry.key) {
             ShapeCheck(log: log).report(unknown: entry, key(entry.key), in: table)
         }
