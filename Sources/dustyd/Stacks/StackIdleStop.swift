@@ -7,6 +7,8 @@ import ServiceLifecycle
 /// no program of `dusty stack enter`.
 struct StackIdleStop: Service {
     static let interval = Duration.seconds(5)
+    /// Between two looks whether there is such a setting by now.
+    private static let rest = Duration.seconds(30)
     private static let fault = "idle"
 
     let stack: Stack
@@ -34,7 +36,8 @@ struct StackIdleStop: Service {
         await cancelWhenGracefulShutdown {
             var last = Look()
             while !Task.isCancelled {
-                try? await Task.sleep(for: Self.interval)
+                let isLimited = await stack.observatory.current().wanted.idle != nil
+                try? await Task.sleep(for: isLimited ? Self.interval : Self.rest)
                 await look(&last, at: .now)
             }
         }

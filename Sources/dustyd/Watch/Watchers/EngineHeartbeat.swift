@@ -83,7 +83,7 @@ struct PulseRhythm: Sendable {
     /// Between two questions while a client or a job waits for the engine.
     var attended = Duration.milliseconds(700)
     /// Between two questions otherwise; each wakes the machine.
-    var resting = Duration.seconds(3)
+    var resting = Duration.seconds(15)
     /// Time for an answer at least, and at most however slow things are.
     var patience = Duration.milliseconds(1100)
     var ceiling = Duration.seconds(3)

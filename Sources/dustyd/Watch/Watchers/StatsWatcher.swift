@@ -57,8 +57,9 @@ final class StatsWatcher: Service {
 
     private func publish() async {
         var isEven = false
-        while !Task.isCancelled {
-            if await observatory.isViewed() {
+        // Without a viewer it does not even wake up.
+        for await _ in await observatory.changes() {
+            while await observatory.isViewed(), !Task.isCancelled {
                 isEven.toggle()
                 let status = isEven ? await machine.status() : nil
                 let stats = measurements.withLock { $0.latest }
@@ -66,8 +67,8 @@ final class StatsWatcher: Service {
                     facts.stats = stats
                     if let status { facts.machine = status }
                 }
+                try? await Task.sleep(for: .seconds(1))
             }
-            try? await Task.sleep(for: .seconds(1))
         }
     }
 }
