@@ -29,8 +29,11 @@ final class Backlog: Sendable {
     private let signal: AsyncStream<Void>.Continuation
     /// Signals that it is not empty. Signals that were not taken yet count as one.
     let signals: AsyncStream<Void>
+    /// How many paths are copied as soon as they are known.
+    private let width: Int
 
-    init() {
+    init(width: Int = 32) {
+        self.width = width
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -89,7 +92,7 @@ final class Backlog: Sendable {
         state.withLock { state in
             guard !state.changes.isEmpty, let first = state.first, let last = state.last else { return nil }
             if let retry = state.retry { return max(retry - now, .zero) }
-            if state.changes.isFew { return .zero }
+            if state.changes.isFew(for: width) { return .zero }
             let patience = state.changes.isUnfinished ? Self.unfinished : Self.finished
             return max(min(last + patience.quiet, first + patience.limit) - now, .zero)
         }
@@ -100,7 +103,7 @@ final class Backlog: Sendable {
     func take() -> (changes: Changes, since: ContinuousClock.Instant, count: Int?) {
         let taken = state.withLock { state -> (changes: Changes, since: ContinuousClock.Instant, count: Int?) in
             let since = state.first ?? .now
-            guard state.changes.isFew, !state.changes.unfinished.isEmpty else {
+            guard state.changes.isFew(for: width), !state.changes.unfinished.isEmpty else {
                 defer { state = State(count: state.count, sleeper: state.sleeper) }
                 return (state.changes, since, state.count)
             }

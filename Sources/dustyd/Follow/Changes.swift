@@ -25,8 +25,8 @@ struct Changes: Sendable, Equatable {
     var isUnfinished: Bool { !isBlind && paths.isEmpty }
 
     /// Whether it is so small that each path can be handled singly.
-    var isFew: Bool {
-        !isBlind && !paths.isEmpty && paths.count <= LocalHand.width && !paths.values.contains(true)
+    func isFew(for width: Int) -> Bool {
+        !isBlind && !paths.isEmpty && paths.count <= width && !paths.values.contains(true)
     }
 
     /// A path changed.

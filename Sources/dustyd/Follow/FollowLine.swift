@@ -3,10 +3,15 @@ import Synchronization
 
 /// Answers whether everything done so far is in the copy.
 struct FollowLine: Sendable {
-    let backlog = Backlog()
+    let backlog: Backlog
     let progress = FollowProgress()
     /// Nil if there are no descriptors left; then what was reported so far counts.
     let drain = try? WatchDrain()
+
+    /// `width` is how many paths are copied as soon as they are known.
+    init(width: Int = 32) {
+        backlog = Backlog(width: width)
+    }
 
     /// Waits until everything that has happened in the repo so far is in its copy, and changes were copied this many
     /// times since following began.

@@ -6,6 +6,8 @@ protocol Hand: Sendable {
     /// Whether the copies may be other ones with each generation of the machine's files, so that the first change in
     /// each needs a full sync.
     var heedsGenerations: Bool { get }
+    /// How many paths it settles at once; a full sync is quicker for more.
+    var width: Int { get }
     /// Settles these paths as far as it can. `mounted` returns the mount points of containers.
     func settle(
         _ paths: [[UInt8]],
@@ -36,6 +38,17 @@ struct HandOutcome: Sendable, Equatable {
     var left: [[UInt8]] = []
 
     var isChange: Bool { files > 0 || deleted > 0 }
+
+    /// Takes in what came of more.
+    mutating func add(_ other: HandOutcome) {
+        files += other.files
+        deleted += other.deleted
+        bytes += other.bytes
+        paths.formUnion(other.paths)
+        isWhole = isWhole && other.isWhole
+        kept.merge(other.kept) { $1 }
+        left += other.left
+    }
 
     /// Something requires a full sync.
     static let tooMuch = HandOutcome(isWhole: false)

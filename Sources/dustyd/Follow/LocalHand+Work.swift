@@ -24,7 +24,15 @@ extension LocalHand {
                     try AtomicFile.makeDirectories(staging, mode: 0o700)
                     let stage = try FileDescriptor.directory(staging)
                     try stage.closeAfter {
-                        for source in sources { try settle(source, in: copy, by: stage, &outcome) }
+                        var made: [Made] = []
+                        defer { made.forEach { try? $0.parent.close() } }
+                        for source in sources {
+                            do { try settle(source, in: copy, by: stage, &made, &outcome) } catch {
+                                outcome.isWhole = false
+                                break
+                            }
+                        }
+                        try put(made, from: stage, &outcome)
                     }
                 }
             } catch {
@@ -34,10 +42,12 @@ extension LocalHand {
             return outcome
         }
 
+        /// Deletes what is gone, and makes what is to be put there.
         private func settle(
             _ source: HandSource,
             in copy: FileDescriptor,
             by stage: FileDescriptor,
+            _ made: inout [Made],
             _ outcome: inout HandOutcome
         ) throws {
             let parent: FileDescriptor
@@ -46,17 +56,21 @@ extension LocalHand {
             case .missing where source.isGone: return
             case .missing, .other: throw TooMuch()
             }
-            try parent.closeAfter {
-                let name = BytePath.name(of: source.path)
-                let there = try FileStatus(of: name, in: parent)
-                switch source.kind {
-                case .gone:
-                    try keep(source, FilePrint.unknown, name, there, in: parent, by: stage, &outcome)
-                    try delete(source.path, name, there, of: parent, &outcome)
-                case .link(let target): try put(target, source, name, there, in: parent, by: stage, &outcome)
-                case .file(let file): try put(file, source, name, there, in: parent, by: stage, &outcome)
-                }
+            var isKept = false
+            defer { if !isKept { try? parent.close() } }
+            let name = BytePath.name(of: source.path)
+            let there = try FileStatus(of: name, in: parent)
+            let new: Made?
+            switch source.kind {
+            case .gone:
+                try keep(source.path, FilePrint.unknown, name, there, in: parent, by: stage, &outcome)
+                return try delete(source.path, name, there, of: parent, &outcome)
+            case .link(let target): new = try make(target, source, name, there, in: parent, by: stage)
+            case .file(let file): new = try make(file, source, name, there, in: parent, by: stage)
             }
+            guard let new else { return }
+            made.append(new)
+            isKept = true
         }
 
         private func delete(
@@ -76,108 +90,66 @@ extension LocalHand {
             try ledger.note(path, nil)
         }
 
-        private func put(
+        private func make(
             _ target: [UInt8],
             _ source: HandSource,
             _ name: [CChar],
             _ there: FileStatus?,
             in parent: FileDescriptor,
-            by stage: FileDescriptor,
-            _ outcome: inout HandOutcome
-        ) throws {
+            by stage: FileDescriptor
+        ) throws -> Made? {
             guard let status = source.status, there?.isDirectory != true else { throw TooMuch() }
-            let print = FilePrint(link: target)
-            if try keep(source, print, name, there, in: parent, by: stage, &outcome) { return }
-            try place(source, print, name, in: parent, by: stage, status) { unfinished in
+            let made = Made(path: source.path, name: name, parent: parent, print: FilePrint(link: target), size: 0)
+            try make(made.unfinished, in: stage, status) { unfinished in
                 try check(symlinkat(target.terminated, stage.rawValue, unfinished))
                 try check(fchownat(stage.rawValue, unfinished, status.owner, status.group, AT_SYMLINK_NOFOLLOW))
             }
-            outcome.files += 1
-            outcome.paths.insert(source.path)
+            return made
         }
 
-        private func put(
+        private func make(
             _ file: FileDescriptor,
             _ source: HandSource,
             _ name: [CChar],
             _ there: FileStatus?,
             in parent: FileDescriptor,
-            by stage: FileDescriptor,
-            _ outcome: inout HandOutcome
-        ) throws {
+            by stage: FileDescriptor
+        ) throws -> Made? {
             guard let status = source.status, there?.isDirectory != true else { throw TooMuch() }
             guard let bytes = try file.readAll(limit: LocalHand.size) else { throw TooMuch() }
             // A file that is being written is reported again.
-            guard try file.status() == status, bytes.count == status.size else { return }
+            guard try file.status() == status, bytes.count == status.size else { return nil }
             let print = FilePrint(status)
-            if try keep(source, print, name, there, in: parent, by: stage, &outcome) { return }
             if let there, there.isSame(as: status), try isContent(bytes, of: name, in: parent) {
-                return try ledger.note(source.path, print)
+                try ledger.note(source.path, print)
+                return nil
             }
+            let made = Made(path: source.path, name: name, parent: parent, print: print, size: bytes.count)
             let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
-            try place(source, print, name, in: parent, by: stage, status) { unfinished in
+            try make(made.unfinished, in: stage, status) { unfinished in
                 let opened = openat(stage.rawValue, unfinished, flags, 0o600)
                 guard opened >= 0 else { throw Errno(rawValue: errno) }
-                let made = FileDescriptor(rawValue: opened)
-                try made.closeAfter {
-                    try made.writeAll(bytes)
+                let file = FileDescriptor(rawValue: opened)
+                try file.closeAfter {
+                    try file.writeAll(bytes)
                     // The owner first: changing it may clear bits of the mode.
                     try check(fchown(opened, status.owner, status.group))
                     try check(fchmod(opened, status.rights))
                 }
             }
-            outcome.files += 1
-            outcome.paths.insert(source.path)
-            outcome.bytes += Int64(bytes.count)
+            return made
         }
 
-        /// Handles what a container made of a path that is to become `new`: true when it stays, because the repo has
-        /// what was copied. Otherwise it gets a second name in the staging directory, so that it is not lost.
-        @discardableResult
-        private func keep(
-            _ source: HandSource,
-            _ new: FilePrint,
-            _ name: [CChar],
-            _ there: FileStatus?,
-            in parent: FileDescriptor,
-            by stage: FileDescriptor,
-            _ outcome: inout HandOutcome
-        ) throws -> Bool {
-            guard comesBack, let there, !there.isDirectory else { return false }
-            let now = FilePrint(there, of: name, in: parent)
-            let copied = ledger.print(of: source.path)
-            guard now.isKnown, now != new, now != copied, copied != .unknown, copied != nil || new.isKnown else {
-                return false
-            }
-            if new == copied {
-                outcome.left.append(source.path)
-                return true
-            }
-            let other = UnfinishedFile.newName()
-            try check(linkat(parent.rawValue, name, stage.rawValue, other, 0))
-            outcome.kept[source.path] = other
-            return false
-        }
-
-        /// Makes something in the staging directory, and gives it its time and its place.
-        private func place(
-            _ source: HandSource,
-            _ print: FilePrint,
-            _ name: [CChar],
-            in parent: FileDescriptor,
-            by stage: FileDescriptor,
+        /// Makes something in the staging directory, and gives it its time.
+        private func make(
+            _ unfinished: String,
+            in stage: FileDescriptor,
             _ status: FileStatus,
-            _ make: (_ unfinished: String) throws -> Void
+            _ body: (_ unfinished: String) throws -> Void
         ) throws {
-            let unfinished = UnfinishedFile.newName()
             do {
-                try make(unfinished)
+                try body(unfinished)
                 try stage.setTime(of: unfinished, to: status)
-                // The record must never be ahead of the copy: the copy's own file would pass for a container's change.
-                let isNew = ledger.print(of: source.path) != print
-                if isNew { try ledger.note(source.path, .unknown) }
-                try check(renameat(stage.rawValue, unfinished, parent.rawValue, name))
-                if isNew { try ledger.note(source.path, print) }
             } catch {
                 unlinkat(stage.rawValue, unfinished, 0)
                 throw error
@@ -194,7 +166,7 @@ extension LocalHand {
             }
         }
 
-        private func check(_ result: Int32) throws {
+        func check(_ result: Int32) throws {
             guard result == 0 else { throw Errno(rawValue: errno) }
         }
     }

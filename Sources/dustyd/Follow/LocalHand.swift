@@ -7,9 +7,10 @@ import SystemPackage
 /// Each is read with the rights of the repo's reader and through no link, written outside of the copy, and renamed into
 /// place, so that no reader sees half a file. Directories and larger batches are left to rsync.
 struct LocalHand: Hand {
-    /// How many paths it handles, and how large a file.
-    static let width = 32
+    /// How large a file it copies.
     static let size = 8 << 20
+    /// How many are open, and recorded, at a time.
+    private static let batch = 128
 
     /// The root of the machine's tree.
     let root: String
@@ -18,13 +19,28 @@ struct LocalHand: Hand {
     let manifests: ManifestStore
 
     let heedsGenerations = false
+    // On the same host rsync is quicker for no number of files; but it is for whole directories.
+    let width = 4096
 
     func settle(
         _ paths: [[UInt8]],
         by transfer: Transfer,
         mounted: @Sendable () async throws -> [String]
     ) async throws -> HandOutcome {
-        let outcome = try await HandWork.with(paths, by: transfer, manifests, mounted: mounted) { work in
+        var outcome = HandOutcome()
+        for start in stride(from: 0, to: paths.count, by: Self.batch) where outcome.isWhole {
+            let batch = Array(paths[start..<min(start + Self.batch, paths.count)])
+            outcome.add(try await settle(batch: batch, by: transfer, mounted: mounted) ?? .tooMuch)
+        }
+        return outcome
+    }
+
+    private func settle(
+        batch: [[UInt8]],
+        by transfer: Transfer,
+        mounted: @Sendable () async throws -> [String]
+    ) async throws -> HandOutcome? {
+        try await HandWork.with(batch, by: transfer, manifests, mounted: mounted) { work in
             let place = try MachinePlace.below(root, transfer.target)
             return try await UserThread.run {
                 Work(
@@ -36,7 +52,6 @@ struct LocalHand: Hand {
                 ).carryOut(work.sources)
             }
         }
-        return outcome ?? .tooMuch
     }
 
     func taken(_ name: String) async throws -> ConflictStore.Content? {

@@ -28,6 +28,7 @@ actor RemoteHand: Hand {
     private struct Unable: Error {}
 
     nonisolated let heedsGenerations = true
+    nonisolated let width = 32
 
     /// The root of the machine's tree.
     private let root: String

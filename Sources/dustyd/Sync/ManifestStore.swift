@@ -4,6 +4,12 @@ import DustyCore
 struct ManifestStore: Sendable {
     let directory: String
     let files: any FileStore
+    private let cache = ManifestCache()
+
+    init(directory: String, files: any FileStore) {
+        self.directory = directory
+        self.files = files
+    }
 
     /// The manifest of a copy; nil when there is none. A malformed one is kept aside, and counts as none. Throws when
     /// it cannot be read: it is then not known what was put into the copy, which must not count as nothing.
@@ -36,9 +42,7 @@ struct ManifestStore: Sendable {
     func ledger(of target: String, from source: String) async -> ManifestLedger? {
         let path = path(of: target)
         return try? await UserThread.run { () -> ManifestLedger? in
-            guard let bytes = try files.contents(path),
-                let listing = Manifest.listing(in: bytes, of: target, from: source)
-            else { return nil }
+            guard let (bytes, listing) = try checked(path, of: target, from: source) else { return nil }
             let place = ManifestLedger.path(of: path)
             let since = try files.contents(place) ?? []
             return ManifestLedger(
@@ -48,6 +52,29 @@ struct ManifestStore: Sendable {
                 entries: ManifestLedger.entries(in: since, of: bytes)
             )
         }
+    }
+
+    /// The bytes of a manifest's file, and where in them the paths are; nil when there is none of this copy and source.
+    private func checked(
+        _ path: String,
+        of target: String,
+        from source: String
+    ) throws -> (bytes: [UInt8], listing: Range<Int>)? {
+        // It is replaced, never written over: another one has another number or time.
+        let status = (try? FileStatus(at: path)) ?? nil
+        if let status, let entry = cache.entry(path, status, of: target, from: source) {
+            return (entry.bytes, entry.listing)
+        }
+        guard let bytes = try files.contents(path),
+            let listing = Manifest.listing(in: bytes, of: target, from: source)
+        else { return nil }
+        if let status, let after = (try? FileStatus(at: path)) ?? nil, after == status {
+            cache.note(
+                ManifestCache.Entry(status: status, target: target, source: source, bytes: bytes, listing: listing),
+                path
+            )
+        }
+        return (bytes, listing)
     }
 
     /// Records what has been put into a copy, or is gone from it, after its manifest; nothing when there is none of

@@ -48,6 +48,14 @@ import Testing
         #expect(other.delay(at: start) == .zero)
     }
 
+    @Test func `as many as a hand takes are taken at once`() {
+        for (count, delay) in [(100, Duration.zero), (101, .milliseconds(20))] {
+            let backlog = Backlog(width: 100)
+            backlog.add(changes { changes in (0..<count).forEach { changes.add(Array("\($0)".utf8)) } }, at: start)
+            #expect(backlog.delay(at: start) == delay)
+        }
+    }
+
     @Test func `what failed is tried again later, or as soon as something else changes`() {
         let backlog = Backlog()
         backlog.owe(.blind, for: .seconds(5), at: start)

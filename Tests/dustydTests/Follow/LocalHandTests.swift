@@ -50,6 +50,43 @@ import Testing
         }
     }
 
+    @Test func `hundreds at once are as one by one, with what containers changed among them`() async throws {
+        try await withTemporaryDirectory { directory in
+            let place = place(directory)
+            let names = (0..<300).map { "file\($0)" }
+            for name in names { place.source.write(bytes(name), [1]) }
+            try await place.sync()
+            for name in names { place.source.write(bytes(name), bytes("new \(name)")) }
+            place.source.remove(bytes("file7"))
+            // A container's own change of a file that the repo changed as well, and one where the repo has what it had.
+            place.copy.write(bytes("file200"), bytes("a container's"))
+            var transfer = place.transfer
+            transfer.back = Returning()
+            let outcome = try await place.hand.settle(names.map(bytes), by: transfer) { [] }
+            #expect(outcome.isWhole && outcome.files == 299 && outcome.deleted == 1)
+            #expect(Array(outcome.kept.keys) == [bytes("file200")])
+            #expect(place.copy.entries() == place.source.entries())
+            // The record is of what is there: a whole sync finds nothing to do, and the next change of a container is one.
+            let again = try await place.hand.settle(names.map(bytes), by: transfer) { [] }
+            #expect(again.files == 0 && again.kept.isEmpty && again.isWhole)
+        }
+    }
+
+    @Test func `what was done before one that is too much is done, and a whole sync is asked for`() async throws {
+        try await withTemporaryDirectory { directory in
+            let place = place(directory)
+            let names = (0..<300).map { "file\($0)" }
+            for name in names { place.source.write(bytes(name), [1]) }
+            try await place.sync()
+            for name in names { place.source.write(bytes(name), bytes("new")) }
+            place.copy.remove(bytes("file150"))
+            place.copy.makeDirectory(bytes("file150"))
+            let outcome = try await place.settle(names)
+            #expect(!outcome.isWhole && outcome.files == 150 && outcome.paths.contains(bytes("file149")))
+            #expect(try FileDescriptor.directory("\(directory)/staging").names().isEmpty)
+        }
+    }
+
     @Test func `what is mounted in containers, and what Dusty put there otherwise, stays`() async throws {
         try await withTemporaryDirectory { directory in
             let place = place(directory)

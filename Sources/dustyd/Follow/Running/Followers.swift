@@ -72,7 +72,7 @@ struct Followers: Service {
 
     private func follow(_ followed: Followed, _ plans: FollowPlans) async {
         let name = followed.repo.name
-        let line = FollowLine()
+        let line = FollowLine(width: hand.width)
         lines.put(line, for: name)
         let follower = RepoFollower(
             path: followed.repo.path,
@@ -132,7 +132,7 @@ struct Followers: Service {
     /// Updates the copy of one repo from its source, without a job; true when that changed it. A few files are copied
     /// by hand.
     private func settle(_ name: String, _ changes: Changes, _ plans: FollowPlans) async throws -> Bool {
-        if changes.isFew, let plan = try? await plans.plan(of: name),
+        if changes.isFew(for: hand.width), let plan = try? await plans.plan(of: name),
             let changed = try await copies.settle(plan.repo, Array(changes.paths.keys), by: plan.transfer, with: hand)
         {
             return changed

@@ -7,6 +7,7 @@ import Testing
     /// A hand that only says when it is to rest.
     private struct RestingHand: Hand {
         let heedsGenerations = false
+        let width = 32
         let rests = AsyncStream.makeStream(of: Void.self)
 
         func settle(
