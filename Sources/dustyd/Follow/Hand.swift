@@ -75,7 +75,11 @@ struct HandWork: Sendable {
         // Whether something may have a place on the way to a mount is for rsync's filters.
         let ways = Set(transfer.parts.flatMap(RepoPart.way).map { Array($0.utf8) })
         guard !sources.contains(where: { !$0.isGone && ways.contains($0.path) }) else { return nil }
-        guard let ledger = await manifests.ledger(of: transfer.target, from: transfer.source) else { return nil }
+        guard
+            let ledger = await manifests.ledger(of: transfer.target, from: transfer.source)?.knowing(
+                sources.map(\.path)
+            )
+        else { return nil }
         let gone = sources.filter { $0.isGone && ledger.has($0.path) }
         let places = gone.isEmpty ? [] : Set(try await mounted().map { Array($0.utf8) })
         return try await body(HandWork(sources: sources, ledger: ledger, spared: places))

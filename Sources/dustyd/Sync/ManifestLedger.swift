@@ -42,6 +42,36 @@ struct ManifestLedger: Sendable {
         return Manifest.print(number: number, in: manifest, behind: listing)
     }
 
+    /// The same with what was put at these paths looked up: otherwise each question reads the whole listing, and here it is read once for all.
+    func knowing(_ paths: [[UInt8]]) -> ManifestLedger {
+        let wanted = Set(paths.filter { self.entries[$0] == nil })
+        var entries = entries
+        if wanted.count <= Self.few {
+            for path in wanted { entries.updateValue(print(of: path), forKey: path) }
+        } else {
+            for path in wanted { entries.updateValue(nil, forKey: path) }
+            eachNumber(of: wanted) { path, number in
+                entries[path] = Manifest.print(number: number, in: manifest, behind: listing)
+            }
+        }
+        return ManifestLedger(manifest: manifest, listing: listing, path: path, entries: entries)
+    }
+
+    /// So many are looked up one by one more quickly.
+    private static let few = 4
+
+    private func eachNumber(of wanted: Set<[UInt8]>, _ body: ([UInt8], Int) -> Void) {
+        let lengths = Set(wanted.map(\.count))
+        var (start, number) = (listing.lowerBound, 0)
+        while start < listing.upperBound, let end = manifest[start..<listing.upperBound].firstIndex(of: 0) {
+            if lengths.contains(end - start) {
+                let path = Array(manifest[start..<end])
+                if wanted.contains(path) { body(path, number) }
+            }
+            (start, number) = (end + 1, number + 1)
+        }
+    }
+
     /// Records what will happen to a path, before it does; nil for a deletion.
     func note(_ path: [UInt8], _ print: FilePrint?) throws {
         try note([path: print])

@@ -45,6 +45,34 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 4, 5, 300]) func `many paths are looked up as each by itself is`(count: Int) async throws {
+        try await withTemporaryDirectory { directory in
+            let store = ManifestStore(directory: directory, files: DiskFiles())
+            let paths = (0..<200).map { Array("directory/file\($0)".utf8) }
+            let prints = (0..<200).map { FilePrint(value: UInt64($0) + 10) }
+            var listing = PathListing()
+            for path in paths { listing.append(path) }
+            let marks = [UInt32](repeating: 0, count: 200)
+            let manifest = Manifest(
+                target: "/copy",
+                source: "/repo",
+                state: 1,
+                listing: listing,
+                marks: marks,
+                prints: prints
+            )
+            try await store.write(manifest)
+            let plain = try #require(await store.ledger(of: "/copy", from: "/repo"))
+            try plain.note([paths[3]: nil, paths[4]: FilePrint(value: 5), Array("new".utf8): FilePrint(value: 6)])
+            let ledger = try #require(await store.ledger(of: "/copy", from: "/repo"))
+            let asked = (paths + ["new", "file1", "directory/file", "none"].map { Array($0.utf8) }).suffix(count)
+            let knowing = ledger.knowing(Array(asked))
+            for path in paths + asked { #expect(knowing.print(of: path) == ledger.print(of: path)) }
+            #expect(knowing.print(of: paths[3]) == nil && knowing.print(of: paths[199]) == FilePrint(value: 209))
+            #expect(knowing.print(of: Array("new".utf8)) == FilePrint(value: 6) && !knowing.has(Array("none".utf8)))
+        }
+    }
+
     @Test func `so much is kept, and what was used last the longest`() throws {
         let cache = ManifestCache()
         let status = try #require(try FileStatus(at: "/"))
