@@ -64,8 +64,9 @@ final class StatsWatcher: Service {
                 let status = isEven ? await machine.status() : nil
                 let stats = measurements.withLock { $0.latest }
                 await observatory.update { facts in
-                    facts.stats = stats
-                    if let status { facts.machine = status }
+                    let told = facts.stats
+                    facts.stats = stats.reduce(into: [:]) { $0[$1.key] = $1.value.calm(after: told[$1.key]) }
+                    if let status { facts.machine = status.calm(after: facts.machine) }
                 }
                 try? await Task.sleep(for: .seconds(1))
             }
