@@ -33,6 +33,12 @@ extension ComposeFile {
         return names.isEmpty ? nil : (Self.key, .map(names))
     }
 
+    /// The services in the text of a file; nil where it cannot be read.
+    public static func services(in text: Secret) -> Set<String>? {
+        let file = try? SpecDocument.read(text.revealed, file: "docker-compose.yml", holdsSecrets: true).value
+        return file.map { Set(($0["services"]?.entries ?? []).map(\.key)) }
+    }
+
     /// The values of these variables in the text of a file, and those of the specs below the name of their file: containers that were made from
     /// it have them, whatever is set now. None where it cannot be read, and none in a file of a version that did not say which these are.
     public static func setVariables(in text: Secret) -> [String: [String: Secret]] {

@@ -27,7 +27,9 @@ struct JobTranscript: Sendable {
         case .stepFinished(let step, let state, let summary):
             guard state != .skipped || summary != nil else { return [] }
             let word = state == .succeeded ? "done" : state.rawValue
-            return said("\(title(of: step)): \(word)\(summary.map { ", \($0)" } ?? "")")
+            // A summary may begin with the same word: `failed with exit code 1`.
+            let text = summary.map { $0.hasPrefix(word) ? $0 : "\(word), \($0)" } ?? word
+            return said("\(title(of: step)): \(text)")
         case .suiteOutput(let suite, let stream, let text): return printed(text, by: suite, stream, at: time)
         case .suiteFinished(let outcome):
             return ends(of: outcome.suite, at: time) + said(outcome.complaint(named: true))

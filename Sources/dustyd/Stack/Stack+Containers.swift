@@ -24,9 +24,10 @@ extension Stack {
     }
 
     /// Writes the Compose file where the plan changes it.
-    func write(composeFileOf plan: Plan) throws {
+    func write(composeFileOf plan: Plan) async throws {
         guard let file = plan.composeFile else { return }
         try systems.files.replace(paths.composeFile, with: Array(file.revealed.utf8), mode: 0o600)
+        await observatory.update { $0.composed = ComposeFile.services(in: file) }
     }
 
     /// Resumes a paused container. The pause was the reason why it was not ready.

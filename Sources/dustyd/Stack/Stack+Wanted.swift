@@ -11,11 +11,20 @@ extension Stack {
         await lookAtSpecs()
         // What containers would be made from, which requires more than the rows do: if it is not known, nothing is
         // claimed.
-        let compiled = try? await compile(images: .now)
+        let (compiled, composed) = (try? await compile(images: .now), self.composed)
         await observatory.update { facts in
             facts.revision += 1
             facts.definitions = compiled?.blueprint.definitions ?? [:]
+            facts.composed = composed
         }
+    }
+
+    /// Apps and services that the Compose file has, so that containers of them were asked for; nil when it cannot be read.
+    private var composed: Set<String>? {
+        guard let bytes = try? systems.files.contents(paths.composeFile) else {
+            return systems.files.isFile(paths.composeFile) ? nil : []
+        }
+        return ComposeFile.services(in: Secret(String(decoding: bytes, as: UTF8.self)))
     }
 
     private func lookAtSpecs() async {

@@ -93,7 +93,12 @@ extension StackFacts {
         )
         let older = container.map { olderCode(of: $0, among: item.repos, item.parts) } ?? []
         if !older.isEmpty { row.olderCode = older }
-        if let container { judge(&row, container, item, at: now) }
+        if let container {
+            judge(&row, container, item, at: now)
+        } else if let composed, !composed.contains(item.name) {
+            // Nothing could have made its container yet: its bundle is active since the last `up`.
+            row.failing = false
+        }
         if let wanted = definitions[item.name], let made = container?.labels[StackLabel.spec], made != wanted {
             row.outdated = true
         }

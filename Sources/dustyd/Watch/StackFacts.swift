@@ -8,6 +8,8 @@ struct StackFacts: Sendable {
     var daemon: DaemonStatus
     /// Fingerprints of the definitions that containers would be made from now, by app or service; empty while that is not known.
     var definitions: [String: String] = [:]
+    /// Apps and services in the last Compose file, so that containers were asked for; nil while that is not known.
+    var composed: Set<String>?
     /// Counts changes of what specs and settings say.
     var revision = 0
     /// Whether the engine answers.

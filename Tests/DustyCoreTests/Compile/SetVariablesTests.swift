@@ -26,6 +26,13 @@ import Testing
         #expect(ComposeFile.setVariables(in: Secret(text)).isEmpty)
     }
 
+    @Test func `the services of a file are told by it, and a text that is none tells nothing`() throws {
+        #expect(ComposeFile.services(in: try text([:]))?.contains("db") == true)
+        #expect(ComposeFile.services(in: "services: {a: {}, b: {}}") == ["a", "b"])
+        #expect(ComposeFile.services(in: "services: [") == nil)
+        #expect(ComposeFile.services(in: "x: 1") == [])
+    }
+
     @Test func `without any the file has no such key`() throws {
         #expect(!(try text([:])).revealed.contains("x-dusty"))
     }

@@ -57,6 +57,12 @@ struct DashboardCountsTests {
         #expect(!down.row(with: "Dusty ").contains("failed"))
     }
 
+    @Test func `what no up has known of yet is not lost`() {
+        let dashboard = stack([]) { ($0.apps[1].state, $0.apps[1].failing) = (.missing, false) }
+        #expect(!dashboard.row(with: "Dusty ").contains("failed"))
+        #expect(!dashboard.row(with: "1 Apps").contains("failed"))
+    }
+
     @Test func `the newest failure is the last one, and is said once`() {
         var dashboard = stack([]) { snapshot in
             (snapshot.apps[0].state, snapshot.apps[0].since) = (.exited(137), ExampleStack.ago(20))

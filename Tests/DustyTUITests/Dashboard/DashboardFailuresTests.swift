@@ -77,6 +77,18 @@ struct DashboardFailuresTests {
         #expect(dashboard.copies.first?.contains(Self.reason) == true)
     }
 
+    @Test func `the answer to a key is no failure, and is among the messages`() {
+        var dashboard = Dashboard()
+        dashboard.press(.down)
+        dashboard.send(.accepted(ExampleStack.job(kind: .restart, names: ["api"])))
+        dashboard.press(.character("r"))
+        #expect(dashboard.notice.contains("already"))
+        dashboard.press(.character("W"))
+        #expect(!dashboard.text.contains("already"))
+        dashboard.press(.character("o"))
+        #expect(dashboard.text.contains("already"))
+    }
+
     @Test func `a message that is cut says where the rest of it is`() {
         var dashboard = dashboard()
         dashboard.send(.refused("up", DustyError(.failed, Self.reason)))

@@ -27,6 +27,15 @@ import Testing
         #expect(row.container == nil)
     }
 
+    @Test func `what is missing has not failed while nothing could have made it yet`() {
+        var facts = facts
+        #expect(facts.snapshot(at: .noon).apps[1].failing == nil)
+        facts.composed = ["api"]
+        #expect(facts.snapshot(at: .noon).apps[1].failing == false)
+        facts.composed = ["api", "web"]
+        #expect(facts.snapshot(at: .noon).apps[1].failing == nil)
+    }
+
     @Test func `a container that no bundle needs is still shown, as not wanted`() {
         var facts = facts
         facts.containers = [

@@ -115,7 +115,9 @@ extension Model {
 
     fileprivate mutating func dismissFailure() {
         guard let item = selectedFailure else { return }
-        if case .job = item.subject { failures.dismissed.insert(item.id) }
+        if case .job(let id) = item.subject, let job = snapshot?.jobs.first(where: { $0.id == id }) {
+            failures.dismissed.insert(FailureState.mark(of: job))
+        }
         notices.removeAll { "notice \($0.id)" == item.id }
     }
 }

@@ -6,9 +6,10 @@ extension Model {
     func isFailing(_ row: ContainerStatus) -> Bool { row.isFailing || isLost(row) }
 
     /// Whether a container is missing that should be there: others run, and nothing is about to make it. After a `down`
-    /// nothing runs, and nothing is lost.
+    /// nothing runs, and nothing is lost; nor is what no `up` has known of yet.
     private func isLost(_ row: ContainerStatus) -> Bool {
-        guard row.state == .missing, row.wanted, row.job == nil, work(on: [row.name]).isEmpty else { return false }
+        guard row.state == .missing, row.failing != false, row.wanted, row.job == nil, work(on: [row.name]).isEmpty
+        else { return false }
         return ((snapshot?.apps ?? []) + (snapshot?.services ?? [])).contains { $0.wanted && $0.state == .up }
     }
 }

@@ -82,6 +82,20 @@ struct RowSelection: Equatable {
     var search: String?
     /// Which rows of a list are shown.
     var filters: [Pane: RowFilter] = [:]
+    /// The last click on a row.
+    var click: Click?
+
+    /// A click on a row.
+    struct Click: Equatable {
+        var pane: Pane
+        var row: String?
+        var time: Timestamp
+
+        /// Whether it is the second one on the same row.
+        func isSecond(after first: Click) -> Bool {
+            pane == first.pane && row == first.row && time.milliseconds - first.time.milliseconds < 500
+        }
+    }
 }
 
 /// How the screen is divided among the panes.
@@ -118,8 +132,11 @@ struct Requests: Equatable {
 
 /// What the user has done about failures.
 struct FailureState: Equatable {
-    /// Failures that were dismissed.
+    /// Failed jobs that were dismissed, each by its number and when it ended.
     var dismissed: Set<String> = []
+
+    /// What a job is dismissed by: another job may have its number one day.
+    static func mark(of job: Job) -> String { "\(job.id)@\(job.finishedAt?.milliseconds ?? 0)" }
 }
 
 extension Model {

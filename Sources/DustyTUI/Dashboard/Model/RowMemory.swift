@@ -15,6 +15,14 @@ struct RowMemory: Sendable {
         var socket: String
         var stack: String
         var snapshot: Snapshot
+        /// Failed jobs that are on no list any more.
+        var dismissed: Set<String>?
+    }
+
+    /// What comes back of it.
+    struct Kept: Equatable {
+        var snapshot: Snapshot
+        var dismissed: Set<String> = []
     }
 
     private let directory: String
@@ -31,7 +39,7 @@ struct RowMemory: Sendable {
     var path: String { "\(directory)/\(Self.number(of: "\(socket)\u{0}\(stack)")).json" }
 
     /// What was kept; nil when there is nothing, or nothing of this stack.
-    func read() -> Snapshot? {
+    func read() -> Kept? {
         guard let file = try? LocalFile.reading(path), let size = try? file.size(), size <= Self.sizeLimit else {
             return nil
         }
@@ -40,12 +48,14 @@ struct RowMemory: Sendable {
         guard let content = try? HarmlessJSON.decode(Content.self, from: Data(bytes)), content.socket == socket,
             content.stack == stack
         else { return nil }
-        return content.snapshot
+        return Kept(snapshot: content.snapshot, dismissed: content.dismissed ?? [])
     }
 
-    /// Keeps the rows, whole or not at all.
-    func write(_ snapshot: Snapshot) {
-        let content = Content(socket: socket, stack: stack, snapshot: snapshot.forKeeping)
+    /// Keeps the rows, whole or not at all, with what was dismissed here or in another dashboard meanwhile, as long as there are these jobs.
+    func write(_ snapshot: Snapshot, dismissed: Set<String> = []) {
+        let known = Set(snapshot.jobs.map(FailureState.mark))
+        let all = dismissed.union(read()?.dismissed ?? []).intersection(known)
+        let content = Content(socket: socket, stack: stack, snapshot: snapshot.forKeeping, dismissed: all)
         guard let data = try? Wire.encode(content), data.count <= Self.sizeLimit else { return }
         try? FileManager.default.createDirectory(
             atPath: directory,
@@ -87,6 +97,7 @@ struct RowMemory: Sendable {
 final class RowKeeper {
     private let memory: RowMemory
     private var kept: Snapshot?
+    private var dismissed: Set<String> = []
     private var writtenAt: Timestamp?
 
     init(memory: RowMemory) {
@@ -96,13 +107,14 @@ final class RowKeeper {
     /// Writes the rows that the daemon told, when they have changed and it is time.
     func keep(_ model: Model, isLast: Bool) {
         guard !model.isRecalled, let snapshot = model.snapshot else { return }
-        if let writtenAt, !isLast, model.now.seconds(since: writtenAt) < RowMemory.interval { return }
+        let isDismissed = model.failures.dismissed != dismissed
+        if let writtenAt, !isLast, !isDismissed, model.now.seconds(since: writtenAt) < RowMemory.interval { return }
         var rows = snapshot.forKeeping
         if let kept { rows.time = kept.time }
-        guard isLast || rows != kept else { return writtenAt = model.now }
+        guard isLast || isDismissed || rows != kept else { return writtenAt = model.now }
         rows.time = snapshot.time
-        (kept, writtenAt) = (rows, model.now)
-        memory.write(rows)
+        (kept, writtenAt, dismissed) = (rows, model.now, model.failures.dismissed)
+        memory.write(snapshot, dismissed: dismissed)
     }
 }
 
@@ -131,7 +143,9 @@ extension Snapshot {
 
 extension Model {
     /// Shows rows of an earlier run, as what was true then, until the daemon answers.
-    mutating func recall(_ snapshot: Snapshot) {
+    mutating func recall(_ kept: RowMemory.Kept) {
+        failures.dismissed = kept.dismissed
+        let snapshot = kept.snapshot
         guard case .connecting(let since, _) = link else { return }
         (self.snapshot, isRecalled) = (snapshot, true)
         link = .connecting(since: since, rows: snapshot.time)

@@ -12,7 +12,8 @@ struct FailureItems {
 
     /// The items of a list, the most urgent first.
     func items(showsOld: Bool) -> [FailureList.Item] {
-        current + (showsOld ? old : []) + messages { $0.weight != .info || showsOld }
+        // What passes was the answer to a key, and deserves no more attention.
+        current + (showsOld ? old : []) + messages { $0.weight != .info && !$0.passes || showsOld }
     }
 
     /// What is failed now. Everything that counts failures counts these.
@@ -37,7 +38,7 @@ struct FailureItems {
 
     private var jobs: [Job] {
         (model.snapshot?.jobs ?? []).filter {
-            $0.state == .failed && !model.failures.dismissed.contains(Self.id(of: $0))
+            $0.state == .failed && !model.failures.dismissed.contains(FailureState.mark(of: $0))
         }
     }
 

@@ -81,7 +81,7 @@ struct PrepareJob: StackJob {
             return try await engine.definition(of: own.id)
         }
         if !outdated.isEmpty {
-            try stack.write(composeFileOf: plan)
+            try await stack.write(composeFileOf: plan)
             let report = ComposeReport(step)
             try await stack.systems.building(try await stack.buildContexts(compiled, of: [name])) {
                 try await stack.systems.compose.build(stack.project, services: [name]) { await report.take($0) }

@@ -29,7 +29,7 @@ struct RebuildJob: StackJob {
         }
         let containers = try await stack.tidy(try await stack.containers())
         let plan = Planner.plan(compiled.blueprint, from: try await stack.observe(containers))
-        try stack.write(composeFileOf: plan)
+        try await stack.write(composeFileOf: plan)
         try await reporter.step("image") { step in
             try await stack.marking(services, as: .building, reporter) {
                 try await renewImages(services, compiled, step)

@@ -10,7 +10,7 @@ extension UpJob {
         _ step: StepReporter
     ) async throws -> [BlockedStart] {
         let (plan, compiled) = (course.plan, course.compiled)
-        try stack.write(composeFileOf: plan)
+        try await stack.write(composeFileOf: plan)
         var blocked: [BlockedStart] = []
         if plan.touchesContainers {
             let going = Set(plan.made + plan.remove)
