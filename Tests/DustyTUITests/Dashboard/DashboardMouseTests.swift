@@ -28,6 +28,32 @@ struct DashboardMouseTests {
         #expect(dashboard.model.selectedContainer?.name == "api")
     }
 
+    @Test func `a click on the name of a column orders the rows by it`() throws {
+        var dashboard = Dashboard(width: 200, height: 60)
+        for (heading, order) in [("CPU%", RowOrder.cpu), ("STATE", .state), ("MEM", .memory), ("NAME", .name)] {
+            let selected = dashboard.model.selectedContainer?.name
+            try click(heading, in: &dashboard)
+            #expect(dashboard.model.selection.order == order)
+            #expect(dashboard.notice == "Apps and services are ordered by \(order.rawValue).")
+            #expect(dashboard.model.selectedContainer?.name == selected)
+        }
+    }
+
+    @Test func `a second click on a row soon after is Enter`() throws {
+        var dashboard = Dashboard()
+        try click("api ", in: &dashboard)
+        #expect(dashboard.model.focus == .apps)
+        try click("redis ", in: &dashboard)
+        #expect(dashboard.model.focus == .services)
+        try click("redis ", in: &dashboard)
+        #expect(dashboard.model.focus == .logs && dashboard.model.logs.source == "redis")
+        let (x, y) = try cell(of: "api ", in: dashboard)
+        dashboard.press(.click(x: x, y: y))
+        dashboard.wait(1)
+        dashboard.press(.click(x: x, y: y))
+        #expect(dashboard.model.focus == .apps)
+    }
+
     @Test func `a click on a title gives the pane the keys and leaves its selection`() throws {
         var dashboard = Dashboard()
         dashboard.press(.down)

@@ -67,8 +67,13 @@ extension DashboardCommand {
 
 extension Model {
     fileprivate mutating func sort(by step: Int) -> [Effect] {
-        selection.order = selection.order.next(by: step)
-        return say(.info, "Apps and services are ordered by \(selection.order.rawValue).")
+        arrange(by: selection.order.next(by: step))
+    }
+
+    /// Orders apps and services, and says so.
+    mutating func arrange(by order: RowOrder) -> [Effect] {
+        selection.order = order
+        return say(.info, "Apps and services are ordered by \(order.rawValue).")
     }
 
     fileprivate mutating func cycleArrangement() -> [Effect] {

@@ -5,7 +5,8 @@ extension Model {
     private static let wheelRows = 3
 
     /// A click: gives a pane the focus, and selects the row under it; on a key of the footer it is that key, also under
-    /// a picker, and on a tab it shows that. A question hears only clicks on its own answers: the footer lies where the
+    /// a picker, on a tab it shows that, and on the name of a column it orders the rows by that. A second click on the
+    /// same row is Enter. A question hears only clicks on its own answers: the footer lies where the
     /// keys of the panes were a moment ago.
     mutating func click(x: Int, y: Int) -> [Effect] {
         if case .confirm(let confirmation) = overlay {
@@ -19,6 +20,9 @@ extension Model {
             show(tab: tab)
             return []
         }
+        if let order = ContainersView.order(atX: x, y: y, in: self) { return arrange(by: order) }
+        let last = selection.click
+        selection.click = nil
         switch DashboardLayout(self).place(x: x, y: y, in: self) {
         case .pane(let pane): focus(on: pane)
         case .row(let pane, let offset):
@@ -26,6 +30,9 @@ extension Model {
             var cursor = cursor(in: pane)
             cursor.select(cursor.top + offset, in: rows(in: pane))
             selection.cursors[pane] = cursor
+            let click = RowSelection.Click(pane: pane, row: cursor.id, time: now)
+            if let last, click.isSecond(after: last) { return press(.enter) }
+            selection.click = click
         case .log: focus(on: .logs)
         case .nothing: break
         }

@@ -10,25 +10,7 @@ enum ContainersView {
             frame.write("   \(Wording.emptiness(of: pane, in: model))", in: rect, style: Style(.dim))
             return
         }
-        // By all rows and not only those that are shown, so that nothing moves while one types a filter.
-        let rows = model.allContainers(in: pane)
-        // Both panes together, so that their columns align.
-        let both = model.allContainers(in: .apps) + model.allContainers(in: .services)
-        let layout = DashboardLayout(model)
-        // The mark of a longer list has a column of its own, in both panes or in none.
-        let isLong = [Pane.apps, .services].contains { pane in
-            layout.panes[pane] != nil && model.allContainers(in: pane).count > layout.rowCapacity(of: pane)
-        }
-        let columns = ContainerColumns(
-            width: rect.width - (isLong ? 1 : 0),
-            ContainerColumns.Needs(
-                name: both.map { TextWidth.columns(of: $0.name) }.max() ?? 0,
-                state: both.map { TextWidth.columns(of: $0.lastingStateText(in: model)) }.max() ?? 0,
-                hasHealth: both.contains { $0.health != nil },
-                hasSync: rows.contains { $0.sync != nil },
-                hasPorts: rows.contains { !$0.ports.isEmpty }
-            )
-        )
+        let columns = columns(of: pane, model, width: rect.width)
         if let heading { draw(headingOf: columns, model.selection.order, into: &frame, in: heading) }
         let cursor = model.cursor(in: pane)
         defer { RowView.markRest(of: all.count, from: cursor.top, into: &frame, in: rect) }
@@ -44,6 +26,44 @@ enum ContainersView {
                 )
             }
         }
+    }
+
+    /// The columns of a pane.
+    private static func columns(of pane: Pane, _ model: Model, width: Int) -> ContainerColumns {
+        // By all rows and not only those that are shown, so that nothing moves while one types a filter.
+        let rows = model.allContainers(in: pane)
+        // Both panes together, so that their columns align.
+        let both = model.allContainers(in: .apps) + model.allContainers(in: .services)
+        let layout = DashboardLayout(model)
+        // The mark of a longer list has a column of its own, in both panes or in none.
+        let isLong = [Pane.apps, .services].contains { pane in
+            layout.panes[pane] != nil && model.allContainers(in: pane).count > layout.rowCapacity(of: pane)
+        }
+        return ContainerColumns(
+            width: width - (isLong ? 1 : 0),
+            ContainerColumns.Needs(
+                name: both.map { TextWidth.columns(of: $0.name) }.max() ?? 0,
+                state: both.map { TextWidth.columns(of: $0.lastingStateText(in: model)) }.max() ?? 0,
+                hasHealth: both.contains { $0.health != nil },
+                hasSync: rows.contains { $0.sync != nil },
+                hasPorts: rows.contains { !$0.ports.isEmpty }
+            )
+        )
+    }
+
+    /// The order of the column whose heading is at a cell; nil where there is none.
+    static func order(atX x: Int, y: Int, in model: Model) -> RowOrder? {
+        let layout = DashboardLayout(model)
+        for pane in [Pane.apps, .services] where layout.hasHeading(pane) {
+            let rows = layout.rows(of: pane)
+            guard y == rows.y - 1, x >= rows.x, x < rows.maxX, !model.containers(in: pane).isEmpty else { continue }
+            var start = rows.x + ContainerColumns.margin
+            for (column, width) in columns(of: pane, model, width: rows.width).columns {
+                if x >= start, x <= start + width { return RowOrder.allCases.first { $0.column == column } }
+                start += width + 1
+            }
+        }
+        return nil
     }
 
     private static func draw(
