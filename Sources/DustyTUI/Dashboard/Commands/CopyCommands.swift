@@ -91,7 +91,7 @@ extension Model {
 
     /// The selected lines, else the current line.
     fileprivate var copyableLine: [String] {
-        guard showsLog else { return Array(detailLines.dropFirst(detail.top).prefix(1)) }
+        guard showsLog else { return Array(detailLines.dropFirst(detailLine ?? 0).prefix(1)) }
         return selectedLines ?? currentLine.map { [$0] } ?? []
     }
 

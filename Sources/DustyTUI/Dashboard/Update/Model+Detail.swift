@@ -25,34 +25,45 @@ extension Model {
     mutating func find(inDetail text: String?) {
         (detail.search, detail.match) = (text, nil)
         let matches = detailMatches
-        if let first = matches.first(where: { $0 >= detail.top }) ?? matches.first { show(detailLine: first) }
+        let top = detailLine ?? 0
+        if let first = matches.first(where: { $0 >= top }) ?? matches.first { show(detailLine: first) }
     }
 
     /// Goes to the next match in a tab, round at the ends; false when there is none.
     mutating func goToDetailMatch(forward: Bool) -> Bool {
         let matches = detailMatches
-        let at = detail.match ?? detail.top
+        let at = detailLine ?? 0
         let next = forward ? matches.first { $0 > at } ?? matches.first : matches.last { $0 < at } ?? matches.last
         if let next { show(detailLine: next) }
         return next != nil
     }
 
+    /// The line that one is at: the match, the selected variable, else the first visible one.
+    var detailLine: Int? {
+        if let match = detail.match { return match }
+        let rows = DetailRows(self)
+        return tab == .env ? detail.variable.index : rows.line(at: rows.top(in: self))
+    }
+
     private mutating func show(detailLine line: Int) {
-        let rows = max(1, DashboardLayout(self).log.height - 1)
         detail.match = line
-        guard line < detail.top || line >= detail.top + rows else { return }
-        detail.top = max(0, min(line - rows / 2, DetailLines.lines(of: self).count - rows))
+        if tab == .env { return detail.variable.select(line, in: (definition?.environment ?? []).map(\.name)) }
+        let (rows, height) = (DetailRows(self), DetailRows.height(in: self))
+        let place = rows.first(ofLine: line)
+        guard place < detail.top || place >= detail.top + height else { return }
+        detail.top = max(0, min(place - height / 2, rows.rows.count - height))
     }
 
     /// Moves in a tab other than the log.
     mutating func moveInDetail(_ step: Step) {
-        let rows = max(1, DashboardLayout(self).log.height - 1)
-        let step = step.rows(page: rows)
+        let height = DetailRows.height(in: self)
+        let step = step.rows(page: height)
+        detail.match = nil
         if tab == .env {
             detail.variable.move(by: step, in: (definition?.environment ?? []).map(\.name))
         } else {
-            let last = max(0, DetailLines.lines(of: self).count - rows)
-            detail.top = min(max(0, detail.top + step), last)
+            let last = max(0, DetailRows(self).rows.count - height)
+            detail.top = min(max(0, min(detail.top, last) + step), last)
         }
     }
 

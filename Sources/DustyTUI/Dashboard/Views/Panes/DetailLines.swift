@@ -35,7 +35,7 @@ enum DetailLines {
     }
 
     private static func wrapped(_ text: String, _ model: Model, indent: Int) -> [String] {
-        Wrapping.lines(of: text, width: max(1, DashboardLayout(model).log.width - 1 - indent))
+        Wrapping.lines(of: text, width: max(1, DetailRows.width(in: model) - indent))
     }
 
     /// What replaces a missing answer.
@@ -52,14 +52,28 @@ enum DetailLines {
             let add = model.key(.addVariable, or: ":env set")
             return [("\(name) has no variables beyond those of its image. \(add) adds one.", .dim)]
         }
-        let width = min(32, definition.environment.map { TextWidth.columns(of: $0.name) }.max() ?? 8)
+        let width = envNameWidth(definition)
         let hidden = "********  (\(model.key(.editVariable)) shows)"
         return definition.environment.map { variable in
             let isHidden = variable.isSecret && !model.detail.revealed.contains(variable.name)
             let value = isHidden ? hidden : Sanitizer.plain(variable.value)
             let mark = variable.overridden ? "*" : " "
-            return ("\(mark)\(TextWidth.padded(variable.name, to: width))  \(value)", isHidden ? .dim : .normal)
+            return ("\(mark)\(filled(variable.name, to: width))  \(value)", isHidden ? .dim : .normal)
         }
+    }
+
+    /// A text with blanks up to a width; a longer one stays whole.
+    private static func filled(_ text: String, to width: Int, right: Bool = false) -> String {
+        TextWidth.padded(text, to: max(width, TextWidth.columns(of: text)), right: right)
+    }
+
+    private static func envNameWidth(_ definition: DefinitionInfo) -> Int {
+        min(32, definition.environment.map { TextWidth.columns(of: $0.name) }.max() ?? 8)
+    }
+
+    /// Columns before the values in env.
+    static func envIndent(_ model: Model) -> Int {
+        model.definition.map { 1 + envNameWidth($0) + 2 } ?? 0
     }
 
     private static func repos(of container: ContainerStatus, _ model: Model) -> [Line] {
@@ -100,7 +114,7 @@ enum DetailLines {
                 // The command line comes last and is as long as it is.
                 let isLast = column == widths.count - 1
                 let isNumber = field.0.first?.isNumber == true
-                return isLast ? field.0 : TextWidth.padded(field.0, to: min(field.1, 20), right: isNumber)
+                return isLast ? field.0 : filled(field.0, to: min(field.1, 20), right: isNumber)
             }.joined(separator: "  ")
         }
         let more: [Line] = list.omitted > 0 ? [("and \(Amount.count(list.omitted)) more", .dim)] : []

@@ -13,22 +13,23 @@ enum DetailPaneView {
             StatsView.draw(model, into: &frame, in: rows)
             return
         }
-        let lines = DetailLines.lines(of: model)
-        let top = model.tab == .env ? model.detail.variable.top : model.detail.top
-        for (offset, line) in lines.dropFirst(top).prefix(rows.height).enumerated() {
+        let all = DetailRows(model)
+        let top = all.top(in: model)
+        for (offset, line) in all.rows.dropFirst(top).prefix(rows.height).enumerated() {
             let row = rows.row(offset)
-            let shown = TextWidth.truncated(line.text, to: row.width)
+            let shown = TextWidth.truncated(line.text, to: row.width - 1)
             frame.write(shown, in: row, style: Style(line.role))
             if let search = model.detail.search {
-                let role: Style.Role = top + offset == model.detail.match ? .currentMatch : .match
+                let role: Style.Role = line.line == model.detail.match ? .currentMatch : .match
                 RowView.highlight(search, in: shown, role, row: row, into: &frame)
             }
             if model.tab == .env, model.definition != nil, model.focus == .logs,
-                top + offset == model.detail.variable.index
+                line.line == model.detail.variable.index
             {
                 frame.restyle(row) { $0.selected = true }
             }
         }
+        RowView.markRest(of: all.rows.count, from: top, into: &frame, in: rows)
     }
 
     /// The title's note on the tab.
