@@ -90,19 +90,22 @@ public struct PortTable: Sendable, Equatable {
         let count = assembled.containers.flatMap(\.hostForwarding).count
         let free = hasBridge ? names.ports : nil
         var numbers = free.map { PortNumbers(from: $0.lowerBound, count: count, blocked) }
+        var isFull = false
         var seen: Set<String> = []
         let own = OwnHostNames(assembled.specs, names: names)
         for spec in assembled.containers {
             if spec is AppSpec || !spec.hostForwarding.isEmpty { compose[spec.name] = [] }
             for (index, rule) in spec.hostForwarding.enumerated() {
                 let next = numbers?.next()
-                if let next, let ports = names.ports, next > ports.upperBound {
+                if let next, let free, next > free.upperBound, !isFull {
+                    // Said once, whatever number of rules is too much.
+                    isFull = true
                     problems.append(
                         places.problem(
                             spec.file,
                             "host_forwarding.\(index)",
-                            "the stack has more than \(ports.count) forwarded ports",
-                            hint: "deactivate a bundle"
+                            "the stack has \(count) forwarded ports, \(count - free.count + blocked.filter(free.contains).count) more than it can have",
+                            hint: "deactivate a bundle, or take rules out"
                         )
                     )
                 }

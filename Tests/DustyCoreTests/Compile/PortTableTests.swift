@@ -50,6 +50,21 @@ import Testing
         #expect((0..<2).map { _ in plain.next() } == [65_000, 65_001])
     }
 
+    @Test func `Too many rules are said once, with the number`() throws {
+        func rules(_ count: Int) -> [HostForwarding] { (0..<count).map { rule("h\($0).local", 80, 80) } }
+        let apps = [
+            AppSpec(name: "a", image: "x", hostForwarding: rules(500)),
+            AppSpec(name: "b", image: "x", hostForwarding: (500..<600).map { rule("h\($0).local", 80, 80) }),
+        ]
+        let error = #expect(throws: DustyError.self) { try compile(apps) }
+        let problems = error?.problems?.filter { $0.message.contains("forwarded ports") } ?? []
+        #expect(problems.map(\.message) == ["the stack has 600 forwarded ports, 64 more than it can have"])
+        #expect(try compile([AppSpec(name: "a", image: "x", hostForwarding: rules(536))]).ports.proxy.count == 536)
+        var inputs = Inputs.test(apps: [AppSpec(name: "a", image: "x", hostForwarding: rules(536))])
+        inputs.machine.blockedPorts = [65_001, 70_000]
+        #expect(throws: DustyError.self) { try Blueprint(compiling: inputs) }
+    }
+
     @Test func `A23 One name and port in two apps is refused`() {
         expectClash(
             [app("a", rule("h.local", 80, 1)), app("b", rule("h.local", 80, 2))],
