@@ -45,11 +45,6 @@ struct SpecMount: Equatable {
         }
     }
 
-    /// The files that it stands for, by their paths, among all that were read.
-    func files(among read: [String: MountedFile]) -> [String: MountedFile] {
-        read.filter { RepoPart.isPath($0.key, in: path) }
-    }
-
     /// The volume with another source. It is read-only: what containers write is not the specs'.
     func volume(_ volume: YAMLValue, from source: String) -> YAMLValue {
         guard let (_, rest) = volume.text?.cut(at: ":") else {

@@ -45,6 +45,23 @@ import Testing
         #expect(sources.mounted == ["d/run.sh": MountedFile("a", isExecutable: true), "d/conf": MountedFile("a")])
     }
 
+    @Test func `what is in a directory is found among its likes`() {
+        let table = PathTable(["d": 1, "d-x": 2, "d/a": 3, "d/b/c": 4, "dd": 5, "e": 6, "d0": 7])
+        #expect(table.all(in: "d").map(\.value) == [1, 3, 4] && table.all(in: "d/b").map(\.value) == [4])
+        #expect(table.all(in: "dx").isEmpty && table.first(in: "dx") == nil && table.first(in: "f") == nil)
+        #expect(table.first(in: "d")?.value == 1 && table.first(in: "d/b")?.value == 4)
+        #expect(PathTable<Int>([:]).first(in: "d") == nil)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `very many mounts that are wrong cost no more than each for itself`() {
+        let volumes = (0..<40_000).map { "- ./m\($0):/m" }.joined(separator: "\n")
+        let files = ["services/a.yml": "image: x:1\nvolumes:\n\(volumes)\n", "bundles/b.yml": "services: [a]\n"]
+        var sources = SpecSources(files: files)
+        sources.faults = Dictionary(uniqueKeysWithValues: (0..<40_000).map { ("m\($0)/x", "is not UTF-8 text") })
+        let problems = Specs.decode(sources).problems.filter { $0.message.hasSuffix("is not UTF-8 text") }
+        #expect(problems.count == 40_000 && problems.contains { $0.message.hasPrefix("`m77/x` of the specs repo") })
+    }
+
     @Test func `a tree that has itself in it costs no more than its bounds`() {
         let directory = Directory { _ in (0..<20).map { "d\($0)" } }
         #expect(problem(directory)?.contains("nested too deeply") == true)

@@ -29,13 +29,14 @@ struct SpecsDecoding {
 
     /// Gives services and apps the files of the specs repo that they mount.
     private mutating func takeMounted() {
+        let table = MountTable(sources)
         for (name, app) in specs.apps {
-            specs.apps[name]?.files = sources.mounted(by: app.compose)
-            report(sources.faults(in: app.compose), "apps/\(name).yml", "compose.volumes")
+            specs.apps[name]?.files = table.mounted(by: app.compose)
+            report(table.faults(in: app.compose), "apps/\(name).yml", "compose.volumes")
         }
         for (name, service) in specs.services {
-            specs.services[name]?.files = sources.mounted(by: service.compose)
-            report(sources.faults(in: service.compose), "services/\(name).yml", "volumes")
+            specs.services[name]?.files = table.mounted(by: service.compose)
+            report(table.faults(in: service.compose), "services/\(name).yml", "volumes")
         }
     }
 

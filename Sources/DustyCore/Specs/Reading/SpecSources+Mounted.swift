@@ -1,6 +1,6 @@
 extension SpecSources {
     /// What the system takes for a path.
-    private static let longestPath = 4096
+    static let longestPath = 4096
     /// What a volume has at most with such paths on both sides.
     private static let longestVolume = 3 * longestPath
 
@@ -21,25 +21,6 @@ extension SpecSources {
         var reading = MountedReading(directory: directory)
         for path in paths.sorted() { reading.read(path) }
         (mounted, faults) = (reading.found, reading.faults)
-    }
-
-    /// What a service, or the Compose keys of an app, has mounted of the specs.
-    func mounted(by compose: YAMLValue) -> [String: MountedFile] {
-        SpecMount.all(in: compose).reduce(into: [:]) { found, item in
-            found.merge(item.mount.files(among: mounted)) { first, _ in first }
-        }
-    }
-
-    /// Problems of what a service, or the Compose keys of an app, mounts of the specs: each with the number of the volume.
-    func faults(in compose: YAMLValue) -> [(index: Int, message: String)] {
-        SpecMount.all(in: compose).compactMap { index, mount in
-            guard mount.path.utf8.count <= Self.longestPath else {
-                return (index, "this path is longer than \(Self.longestPath) bytes")
-            }
-            let wrong = faults.filter { RepoPart.isPath($0.key, in: mount.path) }.min { $0.key < $1.key }
-            if let wrong { return (index, "`\(wrong.key)` of the specs repo \(wrong.value)") }
-            return mount.files(among: mounted).isEmpty ? (index, "`\(mount.path)` of the specs repo is not there") : nil
-        }
     }
 }
 
