@@ -12,6 +12,8 @@ final class KnownSecrets: Sendable {
     static let mostFormer = (values: 500, bytes: 512 << 10)
     /// How many values of the specs' own variables are hidden: whole ones come before lines of them.
     static let mostOfSpecs = (values: 5000, bytes: 2 << 20)
+    /// How many values of each origin are taken from the file of an earlier daemon.
+    static let mostRecalled = mostOfSpecs
 
     /// Those of one origin: what one of them sets takes no room from another.
     private struct Origin {
@@ -31,6 +33,13 @@ final class KnownSecrets: Sendable {
                 mostFormer
             )
             (variables, present) = (new, kept)
+        }
+
+        /// Adds what was set when the file was written: most of it still is, and is former no longer when that has been read.
+        mutating func recall(_ values: [String: [String: Secret]]) {
+            let known = Set(present + former)
+            let new = KnownSecrets.values(in: values).filter { !known.contains($0) }
+            former += KnownSecrets.bounded(new, KnownSecrets.mostRecalled)
         }
     }
 
@@ -69,10 +78,9 @@ final class KnownSecrets: Sendable {
     /// Adds what was set once and may be no longer, such as what containers were made with before the daemon started.
     func remember(former variables: [String: [String: Secret]]) {
         latest.withLock { latest in
-            let known = Set(latest.host.present + latest.host.former + latest.specs.present)
-            let new = Self.values(in: variables).filter { !known.contains($0) }
-            guard !new.isEmpty else { return }
-            latest.host.former = Self.bounded(latest.host.former + new, Self.mostFormer)
+            // Those of the specs are many, and take no room from what was set on this host.
+            latest.host.recall(variables.filter { $0.key != SpecSources.environmentFile })
+            latest.specs.recall(variables.filter { $0.key == SpecSources.environmentFile })
             latest.group()
         }
     }

@@ -80,6 +80,22 @@ import Testing
         #expect(store.secrets.hide("battery staple") == "<redacted>")
     }
 
+    @Test func `what an earlier daemon's specs had takes no room from what was set on this host`() {
+        func values(_ kind: String, _ count: Int) -> [String: Secret] {
+            Dictionary(uniqueKeysWithValues: (0..<count).map { ("V\($0)", Secret("\(kind)-value-number-\($0)x")) })
+        }
+        let secrets = KnownSecrets()
+        secrets.remember(former: [".env": values("a-specs", 2000), "api": values("z-host", 700)])
+        func isHidden(_ text: String) -> Bool { secrets.hide(text) == "<redacted>" }
+        #expect((0..<2000).allSatisfy { isHidden("a-specs-value-number-\($0)x") })
+        #expect((0..<700).allSatisfy { isHidden("z-host-value-number-\($0)x") })
+        // What is still set is so, whatever becomes of the rest; what is not, is one of the former.
+        secrets.remember(["api": values("z-host", 690)])
+        secrets.remember(specs: ["a": values("a-specs", 1990)])
+        #expect((0..<2000).allSatisfy { isHidden("a-specs-value-number-\($0)x") })
+        #expect((0..<700).allSatisfy { isHidden("z-host-value-number-\($0)x") })
+    }
+
     @Test func `what specs have is hidden however much it is, and a new one as well`() {
         let secrets = Self.secrets("value-of-this-host")
         secrets.remember([:])
