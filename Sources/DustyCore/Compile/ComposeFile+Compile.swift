@@ -111,7 +111,7 @@ struct ComposeCompiler {
             definition["user"] = "root"
             if definition["init"] == nil { definition["init"] = true }
         }
-        if let published = published(app) { definition["ports"] = published }
+        if !app.hostForwarding.isEmpty { definition["ports"] = published(app, beside: definition) }
         var volumes = definition["volumes"]?.items ?? []
         volumes.append(.string("\(tree.cp)/\(app.name):/cp"))
         if !app.keepsImageCommand || !app.scripts.isEmpty {
@@ -151,7 +151,7 @@ struct ComposeCompiler {
             definition["image"] = .string(image)
         }
         definition["build"] = marked(definition["build"], service.name)
-        if let published = published(service) { definition["ports"] = published }
+        if !service.hostForwarding.isEmpty { definition["ports"] = published(service, beside: definition) }
         definition["volumes"] = .list(
             (definition["volumes"]?.items ?? []) + [.string("\(tree.cp)/\(service.name):/cp")]
                 + assetVolumes(service.assets, copied: false)
@@ -187,10 +187,13 @@ struct ComposeCompiler {
         return definition
     }
 
-    /// The ports of the machine by which the proxy reaches an app or a service; nil where it needs none.
-    private func published(_ spec: some ContainerSpec) -> YAMLValue? {
-        guard let mappings = ports.compose[spec.name], !mappings.isEmpty else { return nil }
-        return .strings(mappings.map { "\(inputs.machine.bridgeAddress):\($0.host):\($0.container)" })
+    /// The ports of the machine by which the proxy reaches an app or a service, and its own ones of UDP; nil where it needs none.
+    private func published(_ spec: some ContainerSpec, beside definition: YAMLValue) -> YAMLValue? {
+        let own = ComposePorts(of: definition).udp
+        let mappings = (ports.compose[spec.name] ?? []).map { mapping in
+            YAMLValue.string("\(inputs.machine.bridgeAddress):\(mapping.host):\(mapping.container)")
+        }
+        return own.isEmpty && mappings.isEmpty ? nil : .list(mappings + own)
     }
 
     /// What apps and services have in common: the current dialect, the container's name, paths of this machine, variables set by hand.

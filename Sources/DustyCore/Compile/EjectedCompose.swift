@@ -19,12 +19,13 @@ public struct EjectedCompose: Sendable {
         let services = entries.map { entry in
             var definition = places.own(entry.definition)
             if let mappings = blueprint.ports.compose[entry.name], !mappings.isEmpty {
-                definition["ports"] = .strings(
+                let own = ComposePorts(of: definition).udp
+                definition["ports"] = .list(
                     mappings.map { mapping in
                         let port = ports.choose(mapping)
                         addresses.append((entry.name, mapping.container, "127.0.0.1:\(port)"))
-                        return "127.0.0.1:\(port):\(mapping.container)"
-                    }
+                        return .string("127.0.0.1:\(port):\(mapping.container)")
+                    } + own
                 )
             }
             return YAMLEntry(entry.name, definition)

@@ -25,9 +25,10 @@ extension ServiceImport {
         }
         if !rules.isEmpty { app["host_forwarding"] = .list(rules) }
         if !notes.isEmpty { changed("ports", notes.joined(separator: "; ")) }
-        for port in ports where !port.isTCP {
-            unsupported("ports", "\(port.text): a host name leads to TCP ports only")
-        }
+        let others = ports.filter { !$0.isTCP }.map { Self.text(of: $0, in: definition) }
+        guard !others.isEmpty else { return }
+        compose["ports"] = .strings(others)
+        if notes.isEmpty { taken("ports") }
     }
 
     /// An entry in the short form, with the address it is published at.
@@ -49,6 +50,7 @@ extension ServiceImport {
         let places = Set(rules.compactMap { $0["host_port"]?.text }.filter { $0 != "80" })
         let published = ImportPlan.ports(of: definition).compactMap(\.published).map { "\($0)" }
         let isKept = published.contains(where: places.contains)
+        // Those of UDP stay as they are written.
         var (idle, held) = (Set<String>(), Set<String>())
         for entry in service.written?["ports"]?.items ?? [] {
             let (outer, inner) = entry.text.map(Self.halves) ?? ("", "")
@@ -56,7 +58,7 @@ extension ServiceImport {
             let target = inner.isEmpty ? entry["target"]?.text ?? "" : inner
             held.formUnion(Interpolation.references(in: target))
             let names = Interpolation.references(in: published)
-            if isKept { held.formUnion(names) } else { idle.formUnion(names) }
+            if isKept || ComposePorts.isUDP(entry) { held.formUnion(names) } else { idle.formUnion(names) }
             idle.formUnion(Interpolation.references(in: entry["host_ip"]?.text ?? ""))
         }
         return idle.subtracting(held)

@@ -67,7 +67,7 @@ extension SpecTable {
                 default: ["volumes": []],
                 """
                 Keys handed to Docker Compose. Dusty itself sets `links`, `image` or `build`, `container_name`, `command`, `entrypoint` \
-                and `user` of an app with `commands`, and `ports` of an app with host_forwarding; `volumes` are added to Dusty's own.
+                and `user` of an app with `commands`, and `ports` other than UDP of an app with host_forwarding; `volumes` are added to Dusty's own.
                 """,
                 example: "compose:\n  environment: {MODE: development}"
             ),

@@ -38,7 +38,7 @@ extension SpecTable {
         SpecKey(
             "ports",
             .list(of: .either([.text, .number, .mapping(.portMapping)]), least: 0),
-            "Ports of the machine that lead to it. `host_forwarding` needs none; a service cannot have both.",
+            "Ports of the machine that lead to it. `host_forwarding` needs none; beside it only those of UDP can be.",
             example: "ports:\n  - \"5432:5432\""
         ),
         SpecKey("expose", .list(of: .size, least: 0), "Ports that other containers reach."),

@@ -69,6 +69,30 @@ import Testing
         for key in ["host_forwarding", "ready", "assets:", "image_requires_login"] { #expect(!text.contains(key)) }
     }
 
+    @Test func `Ports of UDP are published beside host names, in any stack, and when they are ejected`() throws {
+        let udp = "ports: ['8125:8125/udp', {target: 53, published: '5353', protocol: UDP}]\n"
+        let app =
+            "image: x\ncompose: {ports: ['9:9/udp', '80:80']}\n"
+            + "host_forwarding: [{host_name: a.test, host_port: 80, container_port: 1}]\n"
+        let specs = try Self.specs([
+            "services/mail.yml": Self.text + udp, "apps/a.yml": app, "bundles/b.yml": "apps: [web, a]\n",
+        ])
+        let warnings = Specs.decode(SpecSources(files: ["apps/a.yml": app, "bundles/b.yml": "apps: [a]\n"])).problems
+        #expect(warnings.map(\.key) == ["compose.ports"] && warnings.first?.severity == .warning)
+        let own = specs.services["mail"]?.compose["ports"]?.items ?? []
+        #expect(own.count == 2)
+        let blueprint = try blueprint(specs)
+        let mail = blueprint.compose["mail"]?.definition["ports"]?.items ?? []
+        #expect(mail.count == 4 && Array(mail.suffix(2)) == own)
+        #expect(blueprint.compose["a"]?.definition["ports"] == ["172.17.0.1:65000:1", "9:9/udp"])
+        let beside = try self.blueprint(specs, names: try StackNames("side", slot: 1))
+        #expect(beside.compose["mail"]?.definition["ports"] == .list(own))
+        #expect(beside.compose["a"]?.definition["ports"] == ["9:9/udp"])
+        let ejected = EjectedCompose(blueprint, AssembledSpecs(specs, activeBundles: ["b"]))
+        #expect(ejected.files["docker-compose.yml"]?.contains("9:9/udp") == true)
+        #expect(ejected.files["docker-compose.yml"]?.contains("8125:8125/udp") == true)
+    }
+
     @Test func `Services have host names after those of apps, whose ports stay`() throws {
         let blueprint = try blueprint(try Self.specs())
         #expect(blueprint.ports.proxy.map(\.app) == ["web", "mail", "mail"])

@@ -41,6 +41,8 @@ extension AppSpec {
         assets = reader.assets()
         compose = reader.compose("compose")
         checkVariables(reader)
+        // Specs of the first Dusty have them, which left them out.
+        reader.checkPorts(of: compose, at: "compose.ports", severity: .warning)
         test = TestSpec(reader)
     }
 
@@ -141,6 +143,14 @@ extension SpecReader {
 }
 
 extension HostForwarding {
+    private static func hint(forKind kind: String) -> String {
+        guard kind.lowercased() != "udp" else {
+            return
+                "host names lead to TCP only: publish it on the machine with `ports: [\"PORT:PORT/udp\"]`, which may stand beside host names"
+        }
+        return Suggestion.hint(for: kind, among: Kind.allCases.map(\.rawValue)) ?? "use `http` or `stream`"
+    }
+
     init?(_ reader: SpecReader) {
         let name = reader.string("host_name")
         let hostPort = reader.integer("host_port")
@@ -151,7 +161,7 @@ extension HostForwarding {
             reader.report(
                 "type",
                 "`\(kind)` is not a type of forwarding",
-                hint: Suggestion.hint(for: kind, among: Kind.allCases.map(\.rawValue)) ?? "use `http` or `stream`"
+                hint: Self.hint(forKind: kind)
             )
         }
         guard let name, let hostPort, let containerPort else { return nil }

@@ -75,12 +75,7 @@ extension ServiceSpec {
         hostForwarding = reader.forwarding()
         assets = reader.assets()
         imageRequiresLogin = reader.flag("image_requires_login")
-        guard reader.has("host_forwarding"), compose["ports"] != nil else { return }
-        reader.report(
-            "ports",
-            "`ports` and `host_forwarding` exclude each other",
-            hint: "remove `ports`: a host name leads to every port, with `type: stream` where it is not HTTP"
-        )
+        reader.checkPorts(of: compose, at: "ports")
     }
 }
 
