@@ -123,6 +123,8 @@ struct HTTPDaemon: Daemon {
     /// A value from the daemon's JSON.
     private func decode<Value: Decodable>(_ data: Data) throws -> Value {
         do {
+            // Logs have a hundred thousand lines a second, and no hints.
+            let data = Value.self == LogBatch.self ? data : StackHints.naming(stack, inJSON: data)
             return try keepsTexts ? Wire.decode(from: data) : HarmlessJSON.decode(from: data)
         } catch {
             throw DustyError(
@@ -135,7 +137,8 @@ struct HTTPDaemon: Daemon {
 
     /// Why the daemon refused.
     private func error(in reply: HTTPReply) -> DustyError {
-        if let error: DustyError = try? HarmlessJSON.decode(from: Data(reply.body)) { return error }
+        let body = StackHints.naming(stack, inJSON: Data(reply.body))
+        if let error: DustyError = try? HarmlessJSON.decode(from: body) { return error }
         return DustyError(
             .internal,
             "the daemon answered with status \(reply.head.status)",

@@ -45,6 +45,14 @@ enum HarmlessJSON {
     /// The same JSON with harmless texts. What is not JSON is left for a decoder to refuse.
     static func harmless(_ json: [UInt8], but exceptions: [String: Handling]) -> [UInt8] {
         guard json.contains(where: isNoted) else { return json }
+        return changing(json) { key, text in harmless(text, key.flatMap { exceptions[$0] } ?? .line) }
+    }
+
+    /// The same JSON with other texts: each is handed over between its quotation marks with the key that it is below, or is one itself.
+    static func changing(
+        _ json: [UInt8],
+        _ change: (_ key: String?, ArraySlice<UInt8>) -> ArraySlice<UInt8>
+    ) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(json.count)
         var key: ArraySlice<UInt8> = []
@@ -64,10 +72,9 @@ enum HarmlessJSON {
             index = end
             if json[end...].first(where: { $0 > 0x20 }) == UInt8(ascii: ":") {
                 key = text
-                result += harmless(text, .line)
+                result += change(nil, text)
             } else {
-                let name = String(decoding: key.dropFirst().dropLast(), as: UTF8.self)
-                result += harmless(text, exceptions[name] ?? .line)
+                result += change(String(decoding: key.dropFirst().dropLast(), as: UTF8.self), text)
             }
         }
         return result

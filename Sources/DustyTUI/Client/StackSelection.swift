@@ -60,24 +60,14 @@ struct StackSelection: Sendable {
 }
 
 extension DustyError {
-    /// Commands that are about the daemon or this host, whatever the stack.
-    private static let others: Set<String> = [
-        "audit", "compile", "explain", "import", "init", "machine", "schema", "shutdown", "stack", "upgrade", "version",
-    ]
-
-    /// The same error with the stack in the commands of its hint: typed elsewhere they would be about another one.
+    /// The same error with the stack in the commands of its hints.
     func hinting(at stack: String?) -> DustyError {
-        guard let stack, stack != StackNames.standardName, let hint else { return self }
-        // Between an odd and the next quotation mark stands what is typed.
-        let parts = hint.split(separator: "`", omittingEmptySubsequences: false)
-        let named = parts.enumerated().map { index, part -> String in
-            let words = part.split(separator: " ")
-            guard index % 2 == 1, words.count > 1, words[0] == "dusty", !Self.others.contains(String(words[1])),
-                !words.contains("-s")
-            else { return String(part) }
-            return (["dusty", "-s", stack[...]] + words.dropFirst()).joined(separator: " ")
+        let problems = problems?.map { problem in
+            var problem = problem
+            problem.hint = problem.hint.map { StackHints.naming(stack, in: $0) }
+            return problem
         }
-        return DustyError(code, message, hint: named.joined(separator: "`"), problems: problems)
+        return DustyError(code, message, hint: hint.map { StackHints.naming(stack, in: $0) }, problems: problems)
     }
 }
 

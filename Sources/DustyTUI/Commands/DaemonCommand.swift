@@ -72,10 +72,11 @@ extension StackCommand {
     /// Does the command's work on the selected stack, and prints its name unless it is the daemon's own.
     func run() async throws {
         let socket = HTTPDaemon.socketPath()
-        let console = Console.standard()
+        var console = Console.standard()
         let name = try await sayingThatItWaits(console) {
             try await selected(by: StackSelection(named: namedStack), HTTPDaemon(socketPath: socket))
         }
+        console.stack = name
         if let name {
             // Programs started from here use the same stack, in whatever directory.
             setenv(StackSelection.variable, name, 1)

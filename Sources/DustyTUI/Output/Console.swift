@@ -24,6 +24,8 @@ struct Console: Sendable {
     let isErrorStyled: Bool
     /// Size of the terminal as it is now.
     let size: @Sendable () -> (columns: Int, rows: Int)
+    /// The stack that commands are about; nil for the daemon's own.
+    var stack: String?
 
     /// Prints lines. Whatever they name, no control characters pass, on a terminal or not, except line endings, tabs,
     /// and the colours of a console that has them.
@@ -31,6 +33,11 @@ struct Console: Sendable {
         let hasColours = channel == .out ? isStyled : isErrorStyled
         let clean = hasColours ? Self.keepingColours(line) : CleanText.lines(line)
         try write(channel, Array((clean + "\n").utf8))
+    }
+
+    /// Prints what to type next: its commands are about the stack, wherever they are typed.
+    func advise(_ line: String, to channel: Channel = .out) throws {
+        try print(StackHints.naming(stack, in: line), to: channel)
     }
 
     /// Prints a question, whose answer is typed after it.

@@ -28,23 +28,6 @@ import Testing
         #expect(set == name)
     }
 
-    @Test(arguments: [
-        ("`dusty up` makes it", "`dusty -s fix-ui up` makes it"),
-        (
-            "see why: `dusty logs api`, or `dusty doctor`",
-            "see why: `dusty -s fix-ui logs api`, or `dusty -s fix-ui doctor`"
-        ),
-        ("cancel it with `dusty cancel -s blog 3`", "cancel it with `dusty cancel -s blog 3`"),
-        ("see `dusty stack list` or `docker info`", "see `dusty stack list` or `docker info`"),
-        ("`dusty` alone, dusty up, `", "`dusty` alone, dusty up, `"),
-    ])
-    func `what a hint says to type is about the stack of the command`(hint: String, named: String) {
-        let error = DustyError(.failed, "web is not ready: `dusty up`", hint: hint)
-        #expect(error.hinting(at: "fix-ui") == DustyError(.failed, error.message, hint: named))
-        for own in [nil, StackNames.standardName] { #expect(error.hinting(at: own) == error) }
-        #expect(DustyError(.failed, "x").hinting(at: "fix-ui").hint == nil)
-    }
-
     @Test func `only requests about a stack name one`() {
         #expect(Endpoint.status.target(of: NoInput(), stack: "fix-ui") == "/v1/status?stack=fix-ui")
         #expect(Endpoint.stacks.target(of: NoInput(), stack: "fix-ui") == "/v1/stacks")

@@ -36,7 +36,7 @@ extension Dusty.Assets {
             }
             if output.json { return try console.print(json: assets) }
             try console.print("\(name) is set (\(Measure.bytes(Int64(content.count))))")
-            try console.print("run `dusty up` to bring it into containers")
+            try console.advise("run `dusty up` to bring it into containers")
         }
     }
 }

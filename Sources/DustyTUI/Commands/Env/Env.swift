@@ -21,7 +21,7 @@ extension Dusty {
             let names = all.first { $0.name == name }?.variables.map(\.name) ?? []
             let list = names.isEmpty ? "has no variables of its own" : "has \(names.joined(separator: " "))"
             try console.print("\(name) \(list)")
-            try console.print("run `dusty up` to bring it into containers")
+            try console.advise("run `dusty up` to bring it into containers")
         }
     }
 }

@@ -48,7 +48,7 @@ extension Dusty {
                 }
             }
             let fixable = report.checks.contains { $0.fixable }
-            if fixable { try console.print("\n`dusty doctor --fix` repairs some of this") }
+            if fixable { try console.advise("\n`dusty doctor --fix` repairs some of this") }
         }
     }
 }

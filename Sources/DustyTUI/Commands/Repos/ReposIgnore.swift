@@ -48,7 +48,7 @@ extension Dusty.Repos {
             try console.print(proposal.written ? "written to \(proposal.file):" : "lines for \(proposal.file):")
             for line in proposal.lines { try console.print("  \(line)") }
             if !proposal.written {
-                try console.print("to write them: dusty repos ignore \(proposal.shortName) --write")
+                try console.advise("to write them: dusty repos ignore \(proposal.shortName) --write")
             }
         }
     }

@@ -54,11 +54,11 @@ struct SetupDialogue: Sendable {
         let active = bundles.filter(\.active).map(\.name)
         if !active.isEmpty { try console.print("active bundles: " + active.joined(separator: " ")) }
         if problems > 0 {
-            try console.print("next: correct the specs (\(Measure.count(problems, "problem"))), then `dusty up`")
+            try console.advise("next: correct the specs (\(Measure.count(problems, "problem"))), then `dusty up`")
         } else if active.isEmpty {
-            try console.print("next: choose what to run with `dusty bundles activate NAME…`, then `dusty up`")
+            try console.advise("next: choose what to run with `dusty bundles activate NAME…`, then `dusty up`")
         } else {
-            try console.print("next: `dusty up`")
+            try console.advise("next: `dusty up`")
         }
     }
 
