@@ -83,12 +83,12 @@ public struct DataQuestion: EndpointParameters, Equatable {
 }
 
 extension Endpoint<BackupRequest, RawBytes> {
-    /// A tar archive of `/persist`; an incomplete one ends with an error. It may stop containers, so it is recorded.
+    /// A tar archive of `/persist` and named volumes; an incomplete one ends with an error. It may stop containers, so it is recorded.
     public static var backup: Self {
         Self(
             .get,
             "/v1/disk/backup",
-            "Directories of /persist as a tar archive whose last member holds their checksums.",
+            "Directories of /persist and named volumes as a tar archive whose last member holds their checksums.",
             for: .member,
             media: MediaType.tar,
             leavesTrail: true,
@@ -100,7 +100,12 @@ extension Endpoint<BackupRequest, RawBytes> {
 extension BackupRequest: EndpointParameters {
     /// The variables.
     public static let parameters: [EndpointDefinition.Parameter] = [
-        .query("name", "string", "Directory or file at the top of /persist; all when absent.", repeats: true),
+        .query(
+            "name",
+            "string",
+            "Directory or file at the top of /persist, or a named volume of the stack; all when absent.",
+            repeats: true
+        ),
         .query("stop", "boolean", "Stop the containers that use them meanwhile."),
     ]
 

@@ -1,10 +1,11 @@
 extension BackupManifest {
     /// The manifest of a scanned archive.
     public init(of archive: TarScanner, stack: String, createdAt: Timestamp, warnings: [String]) {
-        format = Self.format
+        format = archive.volumes.isEmpty ? Self.format : Self.formatWithVolumes
         self.stack = stack
         self.createdAt = createdAt
         names = archive.names.sorted()
+        volumes = archive.volumes.isEmpty ? nil : archive.volumes.sorted()
         entries = archive.entries
         bytes = archive.bytes
         sha256 = archive.checksum

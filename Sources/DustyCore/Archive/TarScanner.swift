@@ -25,8 +25,10 @@ public struct TarScanner: Sendable {
     public private(set) var entries = 0
     /// Bytes before the manifest so far.
     public private(set) var bytes: Int64 = 0
-    /// First components of the members' paths.
+    /// First components of the members' paths, apart from that of volumes.
     public private(set) var names: Set<String> = []
+    /// Names of the volumes.
+    public private(set) var volumes: Set<String> = []
     private var state = State.header
     private var block: [UInt8] = []
     private var kept: [UInt8] = []
@@ -43,6 +45,11 @@ public struct TarScanner: Sendable {
 
     /// Whether the archive's own end has come.
     public var hasEnded: Bool { if case .ended = state { true } else { false } }
+
+    /// Takes another archive behind one that has ended, as one whole.
+    public mutating func goOn() {
+        if hasEnded { state = .header }
+    }
 
     /// Adds bytes, cut anywhere; returns those that may be passed on. Throws `.invalid` when the archive cannot be
     /// trusted.
@@ -85,6 +92,9 @@ public struct TarScanner: Sendable {
         guard case .ended = state else { throw Self.refusal("it is truncated; its end is missing") }
         guard manifest.bytes == bytes, manifest.sha256 == checksum else {
             throw Self.refusal("its checksum is wrong: it was changed after it was made")
+        }
+        guard manifest.volumes ?? [] == volumes.sorted() else {
+            throw Self.refusal("its manifest names other volumes than are in it")
         }
         return manifest
     }
@@ -137,7 +147,10 @@ public struct TarScanner: Sendable {
         switch type {
         case "0", "5", "6", "7": break
         case "2": links.insert(path)
-        case "1": try check(link, mayBeLink: true)
+        case "1":
+            guard Self.volume(of: try check(link, mayBeLink: true)) == Self.volume(of: components) else {
+                throw Self.refusal("`\(Self.shown(name))` is a link to what is elsewhere in the archive")
+            }
         case "3", "4": throw Self.refusal("`\(Self.shown(name))` is a device")
         default: throw Self.refusal("`\(Self.shown(name))` is of a kind that backups do not contain")
         }
@@ -145,8 +158,30 @@ public struct TarScanner: Sendable {
             guard type == "5" else { throw Self.refusal("a member has no name") }
             return
         }
-        names.insert(first)
+        if let volume = Self.volume(of: components) {
+            try add(name, type, components.count, of: volume)
+        } else {
+            names.insert(first)
+        }
         entries += 1
+    }
+
+    /// The name of the volume that a path is in; nil for what belongs into `/persist`.
+    private static func volume(of components: [String]) -> String? {
+        guard components.first == BackupManifest.volumesDirectory else { return nil }
+        return components.count > 1 ? components[1] : ""
+    }
+
+    /// A volume begins with its directory.
+    private mutating func add(_ name: String, _ type: Character, _ depth: Int, of volume: String) throws(DustyError) {
+        guard depth == 2 else {
+            guard volumes.contains(volume) else { throw Self.refusal("`\(Self.shown(name))` is in no volume") }
+            return
+        }
+        guard type == "5", BackupManifest.isVolumeName(volume) else {
+            throw Self.refusal("`\(Self.shown(name))` cannot be a volume")
+        }
+        volumes.insert(volume)
     }
 
     /// The components of a path that leads only down, and through no link.
@@ -181,7 +216,8 @@ public struct TarScanner: Sendable {
             guard let found = try? Wire.decode(BackupManifest.self, from: Data(content)) else {
                 throw Self.refusal("its manifest cannot be read")
             }
-            guard found.format == BackupManifest.format else {
+            let format = found.volumes == nil ? BackupManifest.format : BackupManifest.formatWithVolumes
+            guard found.format == format else {
                 throw Self.refusal(
                     "its format `\(Self.shown(found.format))` is not known to this version"
                 )

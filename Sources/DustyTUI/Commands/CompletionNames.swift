@@ -70,10 +70,10 @@ enum CompletionNames {
         return jobs.map { String($0.id) }
     }
 
-    /// Directories and files at the top of `/persist`.
+    /// Directories and files at the top of `/persist`, and named volumes.
     static let persist = names { source in
         guard let report = source.value(.disk) else { return [] }
-        return report.items.filter { $0.kind == .persist }.map(\.name)
+        return report.items.filter { $0.kind == .persist || $0.kind == .volume && $0.name == $0.id }.map(\.name)
     }
 
     private static func names(_ ask: @escaping @Sendable (QuickQuestion) -> [String]) -> CompletionKind {

@@ -30,6 +30,8 @@ actor BackupPause {
     /// What the job of some names is to do: some work, or to wait for a client that reads.
     struct Announcement: Sendable {
         fileprivate var names: [String]
+        /// Volumes among them.
+        var volumes: [String]
         /// Nil if a client reads.
         var work: Work?
     }
@@ -39,13 +41,14 @@ actor BackupPause {
     private var states: [Int: State] = [:]
     private var waiters: [Int: [CheckedContinuation<Void, Never>]] = [:]
 
-    /// Announces a backup of these names, or a job that does some work itself, which excludes every other of these names.
-    func expect(_ names: [String], for work: Work? = nil) throws -> Ticket {
+    /// Announces a backup of these names, of which some are volumes, or a job that does some work itself, which excludes every other of these
+    /// names.
+    func expect(_ names: [String], volumes: [String] = [], for work: Work? = nil) throws -> Ticket {
         let others = announced.values.filter { $0.names == names }
         guard others.isEmpty || work == nil && others.allSatisfy({ $0.work == nil }) else { throw Self.taken }
         lastNumber += 1
         let ticket = Ticket(number: lastNumber)
-        announced[ticket] = Announcement(names: names, work: work)
+        announced[ticket] = Announcement(names: names, volumes: work?.volumes ?? volumes, work: work)
         return ticket
     }
 

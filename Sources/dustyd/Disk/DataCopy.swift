@@ -5,16 +5,10 @@ import Synchronization
 /// Copies the data of a stack of this host into a new one: what is in `/persist` as a backup and its restore would, and
 /// named volumes the same way. The source is only read.
 struct DataCopy: Sendable {
-    /// A named volume, and the name of its copy without the project's.
-    struct Volume: Sendable, Equatable {
-        var from: VolumePlace
-        var key: String
-    }
-
     /// What is copied.
     struct Contents: Sendable, Equatable {
         var entries: [String] = []
-        var volumes: [Volume] = []
+        var volumes: [NamedVolume] = []
         var persistBytes: Int64 = 0
         var volumeBytes: Int64 = 0
         /// Directory of the engine's volumes.
@@ -26,9 +20,6 @@ struct DataCopy: Sendable {
 
     /// Kept free on a disk that is copied to.
     private static let reserve: Int64 = 200_000_000
-    /// The directory that an engine keeps a volume's files in, below that of the volume.
-    private static let files = "_data"
-
     let source: Disk
     let target: Disk
     let now: Timestamp
@@ -41,26 +32,20 @@ struct DataCopy: Sendable {
         if !paths.isEmpty { contents.persistBytes = try await source.directories.bytes(of: paths).values.reduce(0, +) }
         let usage = try await source.storage.usage()
         contents.volumesRoot = usage.root.map { "\($0)/volumes" }
-        for volume in usage.volumes where source.ownership.owns(volume) && !StoredVolume.isAnonymous(volume.name) {
-            guard let place = try await source.storage.volume(volume.name) else { continue }
-            try check(place)
-            contents.volumes.append(
-                Volume(from: place, key: String(volume.name.dropFirst(source.names.project.count + 1)))
-            )
-            contents.volumeBytes += max(0, volume.bytes)
-        }
+        contents.volumes = try await source.namedVolumes()
+        for volume in contents.volumes { try check(volume) }
+        let copied = Set(contents.volumes.map(\.name))
+        contents.volumeBytes = usage.volumes.filter { copied.contains($0.name) }.reduce(0) { $0 + max(0, $1.bytes) }
         try checkRoom(contents)
         return contents
     }
 
-    /// Throws for a volume whose files are not in a directory of the engine's own.
-    private func check(_ place: VolumePlace) throws {
-        guard place.driver != "local" || place.hasOptions || AtomicFile.name(of: place.directory) != Self.files else {
-            return
-        }
+    /// Throws for a volume whose files cannot be reached.
+    private func check(_ volume: NamedVolume) throws {
+        guard let obstacle = volume.obstacle else { return }
         throw DustyError(
             .conflict,
-            "the volume \(place.name) is kept by the driver \(place.driver)\(place.hasOptions ? " with options" : "") and cannot be copied",
+            "the volume \(volume.name) \(obstacle) and cannot be copied",
             hint: "make the stack without data (`--data fresh`), and fill it yourself"
         )
     }
@@ -100,7 +85,7 @@ struct DataCopy: Sendable {
         for volume in contents.volumes { try await copy(volume, progress, step) }
         let what = [
             contents.entries.isEmpty ? nil : contents.entries.map { "/persist/\($0)" }.joined(separator: ", "),
-            contents.volumes.isEmpty ? nil : contents.volumes.map(\.from.name).joined(separator: ", "),
+            contents.volumes.isEmpty ? nil : contents.volumes.map(\.name).joined(separator: ", "),
         ]
         return (what.compactMap(\.self) + [ByteCount(progress.bytes).description]).joined(separator: ", ")
     }
@@ -108,7 +93,7 @@ struct DataCopy: Sendable {
     private func copyPersist(_ entries: [String], _ progress: CopyProgress, _ step: StepReporter) async throws {
         let (source, target, now) = (source, target, now)
         let staged = try await BytePipe.joining { pipe in
-            try await source.pack(entries, now: now) { try await pipe.send($0) }
+            try await source.pack(BackupContents(entries: entries), now: now) { try await pipe.send($0) }
         } _: { pipe in
             try await target.stage(bytes: nil) { try await progress.passing(try await pipe.next()) }
         }
@@ -121,20 +106,23 @@ struct DataCopy: Sendable {
         await target.persist.clear()
     }
 
-    private func copy(_ volume: Volume, _ progress: CopyProgress, _ step: StepReporter) async throws {
+    private func copy(_ volume: NamedVolume, _ progress: CopyProgress, _ step: StepReporter) async throws {
         let (source, target, now) = (source, target, now)
         let made = try await target.storage.makeVolume(
             "\(target.names.project)_\(volume.key)",
             labels: [ComposeLabel.project: target.names.project, ComposeLabel.volume: volume.key]
         )
-        try check(made)
-        let (from, to) = (AtomicFile.parent(of: volume.from.directory), AtomicFile.parent(of: made.directory))
+        var copy = NamedVolume(place: made, key: volume.key)
+        copy.obstacle = made.obstacle
+        try check(copy)
+        let (from, to) = (volume.directory, copy.directory)
+        let files = BackupContents(entries: [NamedVolume.files])
         let manifest = try await BytePipe.joining { pipe in
-            try await source.pack([Self.files], of: from, now: now) { try await pipe.send($0) }
+            try await source.pack(files, of: from, now: now) { try await pipe.send($0) }
         } _: { pipe in
             try await target.unpack(into: to) { try await progress.passing(try await pipe.next()) }
         }
-        for warning in manifest.warnings.prefix(5) { await step.output("\(volume.from.name): \(warning)") }
+        for warning in manifest.warnings.prefix(5) { await step.output("\(volume.name): \(warning)") }
         try await UserThread.run { try HeldDirectory.open(to).flushFileSystem() }
     }
 }

@@ -66,7 +66,7 @@ extension Disk {
         let theirs =
             try await copies(like: clones, used: used).sorted { $0.key < $1.key }.map { (.copy, $0.value, $0.key) }
             + contents.data.map { (DiskItem.Kind.persist, $0, "\(persist.path)/\($0)") }
-            + contents.replaced.map { (.replaced, $0, $0) }
+            + (contents.replaced + (try await replacedVolumes(usage))).map { (.replaced, $0, $0) }
         let bytes = try await own.bytes(of: ours.map(\.2))
             .merging(try await directories.bytes(of: theirs.map(\.2))) { own, _ in own }
         let items = (ours + theirs).compactMap { kind, name, path in

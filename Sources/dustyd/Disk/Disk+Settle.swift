@@ -14,7 +14,8 @@ extension Disk {
                 guard let settled = try await persist.settle() else { return }
                 let names = settled.names.joined(separator: ", ")
                 let place = paths.machineName.map { " on `\($0)`" } ?? ""
-                let kept = settled.kept.map { "; what was there before is kept\(place) in \($0)" } ?? ""
+                let places = ((settled.kept.map { [$0] } ?? []) + settled.keptVolumes).joined(separator: ", ")
+                let kept = places.isEmpty ? "" : "; what was there before is kept\(place) in \(places)"
                 await observatory.update {
                     $0.warnings[.restore] = Warning(
                         subject: .restore,

@@ -20,27 +20,30 @@ struct Disk: Sendable {
     /// This host's own directories, wherever the machine is.
     var own: LocalDirectories { LocalDirectories(programs: programs, paths: paths) }
 
-    /// The contents of a backup of these names; of everything when none is given.
-    func select(_ names: [String]) async throws -> [String] {
-        try await persist.contents().select(names, in: persist.path)
-    }
-
-    /// Packs entries of `/persist`, or of another directory, passing on the archive with its manifest at the end.
+    /// Packs what a backup saves, or entries of another directory, passing on the archive with its manifest at the end.
     func pack(
-        _ entries: [String],
+        _ contents: BackupContents,
         of directory: String? = nil,
         now: Timestamp,
         each: ([UInt8]) async throws -> Void
     ) async throws {
         var scanner = TarScanner()
-        let warnings = try await archiver.pack(entries, of: directory ?? persist.path) { piece in
-            let passed = try scanner.append(piece)
-            if !passed.isEmpty { try await each(passed) }
-        }
-        // Whatever the program's status says: without an end the archive is not complete.
-        guard scanner.hasEnded else {
-            let words = warnings.suffix(3).joined(separator: "\n")
-            throw DustyError(.failed, "what tar packed ends too early: \(words)")
+        var warnings = contents.warnings
+        var parts: [(names: [String], directory: String, renaming: TarRenaming?)] = []
+        if !contents.entries.isEmpty { parts.append((contents.entries, directory ?? persist.path, nil)) }
+        for volume in contents.volumes { parts.append(([NamedVolume.files], volume.directory, volume.renaming)) }
+        for (names, directory, renaming) in parts {
+            scanner.goOn()
+            let complaints = try await archiver.pack(names, of: directory, renaming: renaming) { piece in
+                let passed = try scanner.append(piece)
+                if !passed.isEmpty { try await each(passed) }
+            }
+            warnings += complaints
+            // Whatever the program's status says: without an end the archive is not complete.
+            guard scanner.hasEnded else {
+                let words = complaints.suffix(3).joined(separator: "\n")
+                throw DustyError(.failed, "what tar packed ends too early: \(words)")
+            }
         }
         let manifest = BackupManifest(of: scanner, stack: names.name, createdAt: now, warnings: warnings)
         try await each(try manifest.ending())
@@ -55,6 +58,7 @@ struct Disk: Sendable {
             await persist.clear()
             let stage = try await persist.makeStage(for: bytes)
             let manifest = try await unpack(into: stage.tree, next)
+            let volumes = try await setApart(manifest.volumes ?? [], of: stage)
             let present = try await persist.contents().names
             let entry = RestoreShelf.Entry(
                 id: String(UInt64.random(in: 0...UInt64.max), radix: 36),
@@ -62,12 +66,13 @@ struct Disk: Sendable {
                 manifest: manifest
             )
             shelf.endReceiving(entry)
-            let writers = ownership.writers(of: persist.path, manifest.names, in: usage)
+            let users = ownership.users(of: persist.path, manifest.names, volumes, in: usage)
             return StagedRestore(
                 id: entry.id,
                 manifest: manifest,
-                replaces: manifest.names.filter(present.contains),
-                stops: writers.map(ownership.service).sorted()
+                replaces: manifest.names.filter(present.contains)
+                    + usage.volumes.map(\.name).filter(volumes.contains).sorted(),
+                stops: users.map(ownership.service).sorted()
             )
         } catch {
             // In a separate task: a client that disconnects midway leaves nothing behind either.
@@ -90,7 +95,8 @@ struct Disk: Sendable {
             manifest = try scanner.finished()
             return TarScanner.end
         }
-        guard let manifest, unpacked.sorted() == manifest.names else {
+        let volumes = manifest?.volumes?.isEmpty == false ? [BackupManifest.volumesDirectory] : []
+        guard let manifest, unpacked.sorted() == (manifest.names + volumes).sorted() else {
             throw DustyError(.failed, "what was unpacked is not what the backup holds", hint: "see the daemon's log")
         }
         return manifest

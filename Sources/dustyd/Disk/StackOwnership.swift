@@ -51,6 +51,19 @@ struct StackOwnership: Sendable {
         }
     }
 
+    /// Running containers of the stack that write or read there: one that only reads would go on seeing what was replaced.
+    func users(
+        of persist: String,
+        _ entries: [String],
+        _ volumes: [String],
+        in usage: EngineUsage
+    ) -> [StoredContainer] {
+        usage.containers.filter { container in
+            owns(container.labels) && container.isRunning
+                && container.mounts.contains { $0.sees(persist, entries, volumes) }
+        }
+    }
+
     /// Containers of `dusty run` for the stack: labels say so, and the name is one that was written down. Each may be about to start.
     func oneOffs(_ known: [String], in usage: EngineUsage) -> [StoredContainer] {
         usage.containers.filter { $0.labels[StackLabel.run] == names.name && known.contains($0.name) }
@@ -119,7 +132,11 @@ struct StackOwnership: Sendable {
 extension StoredContainer.Mount {
     /// Whether it may change one of these entries of `/persist`, or one of these volumes.
     fileprivate func writes(below persist: String, _ entries: [String], _ volumes: [String]) -> Bool {
-        guard writable else { return false }
+        writable && sees(persist, entries, volumes)
+    }
+
+    /// Whether one of these entries of `/persist`, or one of these volumes, is in it.
+    fileprivate func sees(_ persist: String, _ entries: [String], _ volumes: [String]) -> Bool {
         if let volume, volumes.contains(volume) { return true }
         return entries.contains { StackOwnership.touches(source, "\(persist)/\($0)") }
     }

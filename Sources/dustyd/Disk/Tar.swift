@@ -11,11 +11,21 @@ protocol Archiver: Sendable {
     func pack(
         _ names: [String],
         of directory: String,
+        renaming: TarRenaming?,
         each: ([UInt8]) async throws -> Void
     ) async throws -> [String]
     /// Unpacks an archive into an empty directory; `next` returns nil at its end, and what it throws ends the
     /// unpacking. Returns the names in the directory afterwards.
     func unpack(into directory: String, _ next: () async throws -> [UInt8]?) async throws -> [String]
+}
+
+/// What is called otherwise in an archive than on the disk, both at the beginning of a path. No part of either means more than itself to tar.
+struct TarRenaming: Sendable, Equatable {
+    var from: String
+    var to: String
+
+    /// Targets of hard links are paths of the archive as well; those of symbolic links are not.
+    var argument: String { "--transform=s,^\\./\(from),./\(to),S" }
 }
 
 /// GNU tar: owners, modes, extended attributes, hard links and holes survive.
@@ -41,19 +51,26 @@ struct Tar: Sendable {
     var isMac = false
 
     /// Arguments that pack entries of a directory.
-    static func packingArguments(_ names: [String], of directory: String, isMac: Bool = false) -> [String] {
+    static func packingArguments(
+        _ names: [String],
+        of directory: String,
+        renaming: TarRenaming? = nil,
+        isMac: Bool = false
+    ) -> [String] {
         ["--create", "--file=-", "--format=posix", "--sparse", "--one-file-system", "--blocking-factor=20"]
-            + keeping(isMac: isMac) + ["--directory=\(directory)", "--"] + names.map { "./\($0)" }
+            + keeping(isMac: isMac) + (renaming.map { [$0.argument] } ?? [])
+            + ["--directory=\(directory)", "--"] + names.map { "./\($0)" }
     }
 
     func pack(
         _ names: [String],
         of directory: String,
+        renaming: TarRenaming? = nil,
         each: ([UInt8]) async throws -> Void
     ) async throws -> [String] {
         let result = try await shell.read(
             Self.packing,
-            Self.packingArguments(names, of: directory, isMac: isMac),
+            Self.packingArguments(names, of: directory, renaming: renaming, isMac: isMac),
             each: each
         )
         // tar exits with 1 when files changed or disappeared while it read them.
@@ -97,9 +114,10 @@ struct LocalTar: Archiver {
     func pack(
         _ names: [String],
         of directory: String,
+        renaming: TarRenaming?,
         each: ([UInt8]) async throws -> Void
     ) async throws -> [String] {
-        try await tar.pack(names, of: directory, each: each)
+        try await tar.pack(names, of: directory, renaming: renaming, each: each)
     }
 
     /// Into the directory that is open here: a path could lead elsewhere by then.

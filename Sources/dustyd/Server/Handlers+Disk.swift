@@ -17,10 +17,10 @@ extension Handlers {
             return try await disk.data(of: name, among: compiled.blueprint.compose.entries)
         }
         routes.serve(.backup) { wanted, call in
-            let names = try await disk.select(wanted.names)
+            let contents = try await disk.select(wanted.names)
             // An answer that has begun can no longer say why it ends.
             try await disk.archiver.check()
-            return wanted.stop ? try await pausedArchive(of: names, for: call) : archive(of: names, for: call)
+            return wanted.stop ? try await pausedArchive(of: contents, for: call) : archive(of: contents, for: call)
         }
         routes.serve(.stageRestore) { upload, call in
             try await disk.stage(bytes: upload.length, call.pieces())
@@ -28,10 +28,10 @@ extension Handlers {
     }
 
     /// The archive while the containers that use it are stopped.
-    private func pausedArchive(of names: [String], for call: Call) async throws -> Response {
+    private func pausedArchive(of contents: BackupContents, for call: Call) async throws -> Response {
         let disk = disk
         let logger = call.context.logger
-        let pause = try await beginPause(names, for: try call.caller())
+        let pause = try await beginPause(contents, for: try call.caller())
         let keeper = PauseKeeper(pauses: disk.pauses, job: pause)
         let jobs = jobs
         let now = observatory.now
@@ -39,7 +39,7 @@ extension Handlers {
             nonisolated(unsafe) var bytes = writer
             defer { withExtendedLifetime(keeper) {} }
             do {
-                try await disk.pack(names, now: now) { try await bytes.write($0) }
+                try await disk.pack(contents, now: now) { try await bytes.write($0) }
             } catch {
                 Self.report(error, logger)
                 await disk.pauses.close(pause)
@@ -54,14 +54,14 @@ extension Handlers {
         }
     }
 
-    private func archive(of names: [String], for call: Call) -> Response {
+    private func archive(of contents: BackupContents, for call: Call) -> Response {
         let disk = disk
         let logger = call.context.logger
         let now = observatory.now
         return Reply.bytes(call.request, type: MediaType.tar) { writer in
             nonisolated(unsafe) var bytes = writer
             do {
-                try await disk.pack(names, now: now) { try await bytes.write($0) }
+                try await disk.pack(contents, now: now) { try await bytes.write($0) }
             } catch {
                 Self.report(error, logger)
                 throw error
@@ -76,9 +76,9 @@ extension Handlers {
     }
 
     /// Starts the job that keeps containers stopped, and returns its number once they are.
-    private func beginPause(_ names: [String], for caller: Caller) async throws -> Int {
-        let pauses = disk.pauses
-        let ticket = try await pauses.expect(names)
+    private func beginPause(_ contents: BackupContents, for caller: Caller) async throws -> Int {
+        let (pauses, names) = (disk.pauses, contents.names)
+        let ticket = try await pauses.expect(names, volumes: contents.volumes.map(\.name))
         let job: Job
         do {
             job = try await ticket.requesting { try await jobs.start(JobRequest(.backup(names)), for: caller) }

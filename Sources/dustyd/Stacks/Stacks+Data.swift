@@ -41,7 +41,7 @@ extension Stacks {
         // Noted first: a daemon that is killed from here on must look for volumes of the stack that it undoes.
         try AtomicFile(target.stack.paths.copied).write([], mode: 0o600)
         let pauses = source.disk.pauses
-        let work = BackupPause.Work(volumes: contents.volumes.map(\.from.name)) { try await copy.run(contents, $0) }
+        let work = BackupPause.Work(volumes: contents.volumes.map(\.name)) { try await copy.run(contents, $0) }
         let ticket = try await pauses.expect(contents.entries, for: work)
         do {
             let job = try await ticket.requesting {

@@ -73,6 +73,82 @@ import Testing
         #expect(error?.message.contains(reason) == true, "\(error?.message ?? "")")
     }
 
+    private static let volumes = [
+        member("./data/", type: "5"), member("./data/file", "hello"), member("./.dusty-volumes/one/", type: "5"),
+        member("./.dusty-volumes/one/file", "1"),
+        member("./.dusty-volumes/one/hard", type: "1", link: "./.dusty-volumes/one/file"),
+        member("./.dusty-volumes/two.x-y_z/", type: "5"),
+    ]
+
+    @Test func `volumes are told apart, and versions that do not know them refuse the backup`() throws {
+        // As it is packed: each part with an end of its own.
+        var packing = TarScanner()
+        var bytes = try packing.append(Self.volumes.prefix(2).flatMap { $0 } + TarScanner.end)
+        packing.goOn()
+        bytes += try packing.append(Self.volumes.dropFirst(2).flatMap { $0 } + TarScanner.end)
+        #expect(packing.hasEnded && bytes == Self.volumes.flatMap { $0 })
+        let time = Timestamp(milliseconds: 0)
+        let manifest = BackupManifest(of: packing, stack: "side", createdAt: time, warnings: [])
+        var scanner = TarScanner()
+        _ = try scanner.append(bytes + (try manifest.ending()))
+        #expect(try scanner.finished() == manifest)
+        #expect(manifest.names == ["data"] && manifest.volumes == ["one", "two.x-y_z"])
+        #expect(manifest.format == "dusty-backup-2")
+        #expect(manifest.contents == "data, the volume one, the volume two.x-y_z")
+        // One that says another format, or other volumes than it has.
+        for change in [{ $0.format = "dusty-backup-1" }, { $0.volumes = ["one"] }, { $0.volumes = nil }]
+            as [(inout BackupManifest) -> Void]
+        {
+            var other = manifest
+            change(&other)
+            var scanner = TarScanner()
+            #expect(throws: DustyError.self) {
+                _ = try scanner.append(bytes + (try other.ending()))
+                _ = try scanner.finished()
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ([member("./.dusty-volumes", "x")], "in no volume"),
+        ([member("./.dusty-volumes", type: "2", link: "/etc")], "in no volume"),
+        ([member("./.dusty-volumes/v", type: "2", link: "/etc")], "cannot be a volume"),
+        ([member("./.dusty-volumes/v", "x")], "cannot be a volume"),
+        (
+            [member("./.dusty-volumes/v/", type: "5"), member("./.dusty-volumes/v", type: "2", link: "/etc")],
+            "cannot be a volume"
+        ),
+        ([member("./.dusty-volumes/.hidden/", type: "5")], "cannot be a volume"),
+        ([member("./.dusty-volumes/a b/", type: "5")], "cannot be a volume"),
+        ([member("./.dusty-volumes/\(String(repeating: "v", count: 64))/x", "x")], "in no volume"),
+        ([member("./.dusty-volumes/v/../../x", "x")], "leads out"),
+        (
+            [member("./.dusty-volumes/v/", type: "5"), member("./.dusty-volumes/v/h", type: "1", link: "./data/file")],
+            "elsewhere in the archive"
+        ),
+        (
+            [member("./.dusty-volumes/v/", type: "5"), member("./h", type: "1", link: "./.dusty-volumes/v/file")],
+            "elsewhere in the archive"
+        ),
+        (
+            [
+                member("./.dusty-volumes/v/", type: "5"), member("./.dusty-volumes/w/", type: "5"),
+                member("./.dusty-volumes/v/h", type: "1", link: "./.dusty-volumes/w/file"),
+            ], "elsewhere in the archive"
+        ),
+        (
+            [
+                member("./.dusty-volumes/v/", type: "5"), member("./.dusty-volumes/v/l", type: "2", link: "/etc"),
+                member("./.dusty-volumes/v/l/passwd", "x"),
+            ], "through a link"
+        ),
+    ])
+    func `what leads out of a volume, or is none, is refused`(members: [[UInt8]], reason: String) {
+        var scanner = TarScanner()
+        let error = #expect(throws: DustyError.self) { _ = try scanner.append(members.flatMap { $0 }) }
+        #expect(error?.message.contains(reason) == true, "\(error?.message ?? "")")
+    }
+
     @Test func `what is no whole backup is refused`() throws {
         let whole = try Self.backup(Self.tree)
         func reason(_ bytes: [UInt8]) -> String {

@@ -86,7 +86,9 @@ extension SchemaTable {
         try add("DataPlan", DataPlan(remove: [Wire.item], stops: ["backup"]))
         try add("CleanupPlan", CleanupPlan(remove: [Wire.item], keep: [Wire.item]))
         try add("StagedRestore", Wire.stagedRestore)
-        try add("BackupManifest", Wire.manifest)
+        var whole = Wire.manifest
+        whole.volumes = ["data"]
+        try add("BackupManifest", whole, Wire.manifest)
         try add("DoctorRequest", DoctorRequest(fix: true))
         try add("DoctorReport", DoctorReport(checks: [Wire.check]))
         try add("DoctorCheck", Wire.check, Wire.leastCheck)

@@ -77,6 +77,101 @@ import UnixHTTP
         }
     }
 
+    /// An engine with volumes of the stack, each with a file in it, and two containers that see the first.
+    private static func keep(_ names: [String], in directory: String, _ stack: TestStack) throws {
+        var places: [String: VolumePlace] = [:]
+        for name in names {
+            let files = "\(directory)/volumes/\(name)/_data"
+            try makeFile("\(files)/file", "before \(name)")
+            places[name] = VolumePlace(name: name, driver: "local", hasOptions: false, directory: files)
+        }
+        stack.storage.set(volumes: places)
+        stack.storage.set(
+            EngineUsage(
+                containers: [
+                    .running("db") { $0.mounts = [.init(source: "", volume: names[0], writable: true)] },
+                    .running("web") { $0.mounts = [.init(source: "", volume: names[0], writable: false)] },
+                ],
+                volumes: names.map { StoredVolume(name: $0, labels: [ComposeLabel.project: "dusty"], bytes: 1) },
+                root: directory
+            )
+        )
+    }
+
+    @Test func `named volumes are saved and come back, and who sees them is stopped meanwhile`() async throws {
+        try await serving { stack, client, persist in
+            let directory = stack.paths.machine + "/engine"
+            try Self.keep(["dusty_one", "dusty_two"], in: directory, stack)
+            let one = "\(directory)/volumes/dusty_one", two = "\(directory)/volumes/dusty_two"
+            try FileManager.default.linkItem(atPath: "\(one)/_data/file", toPath: "\(one)/_data/hard")
+            try FileManager.default.createSymbolicLink(atPath: "\(one)/_data/link", withDestinationPath: "./_data/x")
+            try makeFile("\(persist)/db/data", "before")
+            let archive = try await Self.backup(client, "?stop=true")
+            // A backup stops who writes, a restore who reads as well.
+            #expect(stack.storage.calls == ["end id-db", "start id-db"])
+            let single = try await Self.backup(client, "?name=dusty_two")
+            for place in [one, two] { try makeFile("\(place)/_data/file", "after") }
+            try makeFile("\(persist)/db/data", "after")
+
+            let staged = try await Self.stage(client, archive)
+            #expect(staged.manifest.names == ["db"] && staged.manifest.volumes == ["one", "two"])
+            #expect(staged.replaces == ["db", "dusty_one", "dusty_two"] && staged.stops == ["db", "web"])
+            let job = try await stack.run(.restore(staged.id))
+            #expect(job.state == .succeeded, "\(String(describing: job.error))")
+            #expect(textOfFile("\(one)/_data/hard") == "before dusty_one")
+            #expect(textOfFile("\(persist)/db/data") == "before")
+            let link = try FileManager.default.destinationOfSymbolicLink(atPath: "\(one)/_data/link")
+            #expect(link == "./_data/x")
+            let kept = tree(one).filter { $0.hasPrefix("before-") && $0.hasSuffix("/file") }
+            #expect(kept.count == 1 && textOfFile("\(one)/\(kept.first ?? "")") == "after")
+            #expect(tree(directory + "/volumes").allSatisfy { !$0.contains("staged") && !$0.contains("placing") })
+            #expect(job.tail.contains { $0.contains("sudo rm -rf") && $0.contains(two) })
+            let items = try await stack.disk.report(repos: nil).items
+            #expect(items.contains { $0.kind == .replaced && $0.name.hasPrefix(two) })
+
+            // One volume alone.
+            for name in tree(two) where name.hasPrefix("before-") && !name.contains("/") {
+                try FileManager.default.removeItem(atPath: "\(two)/\(name)")
+            }
+            try makeFile("\(two)/_data/file", "later")
+            let again = try await Self.stage(client, single)
+            #expect(again.manifest.names.isEmpty && again.manifest.volumes == ["two"])
+            #expect(try await stack.run(.restore(again.id)).state == .succeeded)
+            #expect(textOfFile("\(two)/_data/file") == "before dusty_two")
+        }
+    }
+
+    @Test func `a volume that cannot be saved is named, or refused when it is asked for`() async throws {
+        try await serving { stack, client, persist in
+            let directory = stack.paths.machine + "/engine"
+            try Self.keep(["dusty_one", "dusty_two"], in: directory, stack)
+            let place = VolumePlace(name: "dusty_two", driver: "nfs", hasOptions: false, directory: "/elsewhere/_data")
+            stack.storage.set(volumes: [
+                "dusty_two": place,
+                "dusty_one": VolumePlace(
+                    name: "dusty_one",
+                    driver: "local",
+                    hasOptions: false,
+                    directory: "\(directory)/volumes/dusty_one/_data"
+                ),
+            ])
+            let staged = try await Self.stage(client, try await Self.backup(client))
+            #expect(staged.manifest.volumes == ["one"])
+            #expect(staged.manifest.warnings == ["the volume dusty_two is not in it: it is kept by the driver nfs"])
+            let error = await #expect(throws: DustyError.self) { try await Self.backup(client, "?name=dusty_two") }
+            #expect(error?.code == .conflict)
+            // Of another stack, or not there.
+            let unknown = await #expect(throws: DustyError.self) { try await Self.backup(client, "?name=other_data") }
+            #expect(unknown?.code == .notFound)
+            // What has the name of one, and is not the stack's, is not replaced.
+            stack.storage.set(EngineUsage(volumes: [StoredVolume(name: "dusty_one", labels: [:], bytes: 1)]))
+            try makeFile("\(directory)/volumes/dusty_one/_data/file", "theirs")
+            let job = try await stack.run(.restore(staged.id))
+            #expect(job.state == .failed && job.error?.message.contains("is not the stack's") == true)
+            #expect(textOfFile("\(directory)/volumes/dusty_one/_data/file") == "theirs")
+        }
+    }
+
     @Test func `containers that write there are stopped meanwhile and started again`() async throws {
         try await serving { stack, client, persist in
             try makeFile("\(persist)/db/data", "1")

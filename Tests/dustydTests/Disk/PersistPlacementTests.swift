@@ -116,6 +116,76 @@ import Testing
         #expect(kills > 6)
     }
 
+    /// A restore of entries and of a volume, both ready to be put in place.
+    private func prepareVolume(_ root: String) throws -> (tree: PersistTree, stage: PersistStage, volume: VolumeStage) {
+        let (tree, stage) = try prepare(root)
+        let volume = VolumeStage(name: "dusty_v", directory: "\(root)/volumes/dusty_v", id: "v", isNew: false)
+        try makeFile("\(volume.directory)/_data/data", "old v")
+        try makeFile("\(volume.tree)/_data/data", "new v")
+        return (tree, stage, volume)
+    }
+
+    @Test(arguments: [true, false])
+    func `killed at every step, entries and volumes are all old or all new after the next start`(
+        canExchange: Bool
+    ) async throws {
+        var (kills, isDone) = (0, false)
+        while !isDone {
+            try await withTemporaryDirectory { root in
+                let (tree, stage, volume) = try prepareVolume(root)
+                do {
+                    let mortal = MortalSteps(tree, left: kills, canExchange: canExchange)
+                    _ = try tree.place(stage, [volume], keeping: "before-1", steps: mortal)
+                    isDone = true
+                } catch is Killed {}
+                #expect(texts(root).isSuperset(of: ["old a", "old b", "old v", "new a", "new b", "new c", "new v"]))
+                _ = try? tree.finishPlacing(steps: MortalSteps(tree, left: 3, canExchange: canExchange))
+                let settled = try tree.finishPlacing()
+                let now = textOfFile("\(volume.directory)/_data/data")
+                #expect(content(tree.path) == (now == "new v" ? Self.after : Self.before), "after \(kills) steps")
+                if now == "new v" {
+                    let kept = "\(volume.directory)/before-1"
+                    #expect(textOfFile("\(kept)/_data/data") == "old v")
+                    if let settled { #expect(settled.keptVolumes == [kept] && settled.names.last == "dusty_v") }
+                } else {
+                    #expect(textOfFile("\(volume.tree)/_data/data") == "new v")
+                }
+            }
+            kills += 1
+        }
+        #expect(kills > 9)
+    }
+
+    @Test(arguments: [true, false])
+    func `a volume that cannot be replaced has everything put back`(canExchange: Bool) async throws {
+        try await withTemporaryDirectory { root in
+            let (tree, stage, volume) = try prepareVolume(root)
+            try makeFile("\(volume.directory)/before-1/full", "x")
+            #expect(throws: DustyError.self) { try tree.place(stage, [volume], keeping: "before-1") }
+            #expect(content(tree.path) == Self.before && textOfFile("\(volume.directory)/_data/data") == "old v")
+            try FileManager.default.removeItem(atPath: "\(volume.directory)/before-1")
+            // Its files vanish between the plan and their turn.
+            let mortal = MortalSteps(tree, left: 1, canExchange: canExchange)
+            #expect(throws: Killed.self) { try tree.place(stage, [volume], keeping: "before-1", steps: mortal) }
+            try FileManager.default.removeItem(atPath: "\(volume.tree)/_data")
+            let error = #expect(throws: DustyError.self) { try tree.finishPlacing() }
+            #expect(error?.message.contains("is as it was") == true, "\(error?.message ?? "")")
+            #expect(content(tree.path) == Self.before && textOfFile("\(volume.directory)/_data/data") == "old v")
+            #expect(try tree.finishPlacing() == nil)
+        }
+    }
+
+    @Test func `a volume that was removed meanwhile does not hold up what was to be restored with it`() async throws {
+        try await withTemporaryDirectory { root in
+            let (tree, stage, volume) = try prepareVolume(root)
+            let mortal = MortalSteps(tree, left: 1, canExchange: true)
+            #expect(throws: Killed.self) { try tree.place(stage, [volume], keeping: "before-1", steps: mortal) }
+            try FileManager.default.removeItem(atPath: volume.directory)
+            _ = try tree.finishPlacing()
+            #expect(content(tree.path) == Self.after)
+        }
+    }
+
     @Test(arguments: [true, false])
     func `what cannot be placed is put back, also when that is cut off`(canExchange: Bool) async throws {
         for kills in 0..<30 {
@@ -150,9 +220,9 @@ import Testing
                 workshop: try .open(stage.workshop),
                 steps: MortalSteps(tree, left: 100, canExchange: canExchange)
             )
-            let placement = try work.begin(stage.id, keeping: "before-1")
+            let placement = try work.plan(stage.id, keeping: "before-1")
             try FileManager.default.moveItem(atPath: "\(stage.tree)/c", toPath: "\(root)/c")
-            #expect(throws: DustyError.self) { try work.finish(placement) }
+            #expect(throws: DustyError.self) { try work.advance(placement) }
             try work.undo(placement)
             #expect(content(tree.path) == Self.before)
             #expect(content(stage.tree) == ["a": "new a", "b": "new b"])

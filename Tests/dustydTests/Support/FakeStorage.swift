@@ -48,6 +48,12 @@ final class FakeStorage: EngineStorage, EnginePower, EngineInformation {
     }
 
     func removeImage(_ id: String) async throws { note("remove image \(id)") }
+    func volumes(of names: StackNames) async throws -> [String] {
+        state.withLock { $0.usage.volumes }.filter {
+            $0.labels[ComposeLabel.project] == names.project && $0.name.hasPrefix(names.project + "_")
+        }.map(\.name)
+    }
+
     func volume(_ name: String) async throws -> VolumePlace? { state.withLock { $0.volumes[name] } }
     func makeVolume(_ name: String, labels: [String: String]) async throws -> VolumePlace {
         note("make volume \(name) \(labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })")

@@ -203,7 +203,7 @@ public struct DataPlan: Codable, Sendable, Equatable {
 
 /// What shall be saved.
 public struct BackupRequest: Sendable, Equatable {
-    /// Directories and files at the top of `/persist`; all when empty.
+    /// Directories and files at the top of `/persist`, and named volumes; all when empty.
     public var names: [String]
     /// Whether containers that use them are stopped meanwhile.
     public var stop: Bool
@@ -221,7 +221,7 @@ public struct StagedRestore: Codable, Sendable, Equatable {
     public var id: String
     /// What it holds.
     public var manifest: BackupManifest
-    /// Those of its names that exist in `/persist` and would be replaced.
+    /// What exists and would be replaced: names in `/persist`, and volumes.
     public var replaces: [String]
     /// Apps and services that would be stopped meanwhile.
     public var stops: [String]

@@ -5,7 +5,7 @@ extension Dusty {
     struct Disk: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "disk",
-            abstract: "See what takes space, clean up, save and restore the data under /persist.",
+            abstract: "See what takes space, clean up, save and restore data.",
             subcommands: [Inspect.self, Cleanup.self, Backup.self, Restore.self],
             defaultSubcommand: Inspect.self
         )

@@ -6,12 +6,13 @@ extension Dusty.Disk {
     struct Backup: FactsCommand, StackCommand {
         static let configuration = CommandConfiguration(
             commandName: "backup",
-            abstract: "Save the data under /persist in a tar archive.",
+            abstract: "Save the data under /persist and named volumes in a tar archive.",
             discussion: """
                 Owners, modes, attributes, hard links and holes are kept. The archive ends with the checksum of everything in it. It is your \
                 file, readable only by you. In a directory it gets a name with the date.
 
-                Volumes of the engine are not below /persist and not saved; those that the stack has are named afterwards.
+                Named volumes of the stack's apps and services are in it too. What cannot be saved is named afterwards: volumes without a name, those \
+                of a driver of their own, and those of a stack on another machine.
 
                 Databases that write meanwhile may be saved in the middle of a write: --stop stops containers that use the data and starts \
                 them again afterwards.
@@ -19,6 +20,7 @@ extension Dusty.Disk {
                 Example:
                   dusty disk backup --stop ~/backups
                   dusty disk backup postgres.tar postgres
+                  dusty disk backup cache.tar dusty_cache
                 """
         )
 
@@ -26,7 +28,8 @@ extension Dusty.Disk {
         var destination: String
 
         @Argument(
-            help: "Directories and files at the top of /persist; all when none is named.",
+            help:
+                "Directories and files at the top of /persist, and volumes as `dusty disk` names them; all when none is named.",
             completion: CompletionNames.persist
         )
         var names: [String] = []
@@ -63,7 +66,7 @@ extension Dusty.Disk {
             }
             let meter = ByteMeter("saved", on: console)
             var report = try await save(to: path, daemon, meter)
-            if names.isEmpty { report.unsavedVolumes = await Self.volumes(daemon) }
+            if names.isEmpty { report.unsavedVolumes = try await Self.volumes(daemon, notIn: report.manifest) }
             if output.json { return try console.print(json: report) }
             for warning in report.manifest.warnings {
                 try console.print(
@@ -71,13 +74,12 @@ extension Dusty.Disk {
                     to: .error
                 )
             }
-            let what = report.manifest.names.joined(separator: ", ")
+            let what = report.manifest.contents
             try console.print("saved \(console.shown(what)): \(Measure.bytes(report.size)) in \(path)")
             if !report.unsavedVolumes.isEmpty {
                 let volumes = report.unsavedVolumes.joined(separator: ", ")
                 try console.print(
-                    "\(console.paint("warning:", .busy, on: .error)) not saved, because they are no directories below "
-                        + "/persist: the volumes \(volumes)",
+                    "\(console.paint("warning:", .busy, on: .error)) not saved: the volumes \(console.shown(volumes))",
                     to: .error
                 )
             }
@@ -86,10 +88,16 @@ extension Dusty.Disk {
             }
         }
 
-        /// Volumes of the stack in the engine; none if the engine does not say.
-        private static func volumes(_ daemon: any Daemon) async -> [String] {
+        /// Volumes of the stack in the engine that a backup does not have; none if the engine does not say.
+        private static func volumes(
+            _ daemon: any Daemon,
+            notIn manifest: BackupManifest
+        ) async throws -> [String] {
             guard let plan = try? await daemon.call(.cleanupPlan, CleanupQuestion(of: [.volumes])) else { return [] }
-            return (plan.remove + plan.keep).filter { $0.kind == .volume }.map(\.name).sorted()
+            let project = (try? StackNames(manifest.stack))?.project ?? ""
+            let saved = Set((manifest.volumes ?? []).map { "\(project)_\($0)" })
+            return (plan.remove + plan.keep).filter { $0.kind == .volume && !saved.contains($0.id) }.map(\.name)
+                .sorted()
         }
 
         /// The file gets its name when it is complete and its checksum is right.

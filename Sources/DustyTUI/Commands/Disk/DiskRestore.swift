@@ -5,11 +5,12 @@ extension Dusty.Disk {
     struct Restore: JobCommand, StackCommand {
         static let configuration = CommandConfiguration(
             commandName: "restore",
-            abstract: "Put a backup back in place under /persist.",
+            abstract: "Put a backup back in place: under /persist, and its named volumes.",
             discussion: """
                 The backup is read and verified twice, here and by the daemon, before anything is changed. Containers that use the data are \
-                stopped meanwhile. What it replaces is kept, and you are told where; what it does not hold is not touched. Of a directory \
-                the newest backup in it is taken.
+                stopped meanwhile. What it replaces is kept, and you are told where; what it does not hold is not touched. A volume that is not there \
+                is made; what was in one is kept in the engine's directory of it, and goes with the volume. Of a directory the newest backup in \
+                it is taken.
 
                 Example:
                   dusty disk restore ~/backups
@@ -32,10 +33,11 @@ extension Dusty.Disk {
             let channel: Console.Channel = flags.json ? .error : .out
             try console.print(
                 "\(path), made \(manifest.createdAt) of the stack \(console.shown(manifest.stack)), holds: "
-                    + console.shown(manifest.names.joined(separator: ", ")),
+                    + console.shown(manifest.contents),
                 to: channel
             )
-            try consent.ask("Replace these under /persist? What is there now is kept.", console)
+            let place = manifest.volumes == nil ? "these under /persist" : "these"
+            try consent.ask("Replace \(place)? What is there now is kept.", console)
             let staged = try await send(file, daemon, console)
             if !staged.replaces.isEmpty {
                 try console.print("replaces \(console.shown(staged.replaces.joined(separator: ", ")))", to: channel)

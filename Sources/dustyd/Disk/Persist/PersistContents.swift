@@ -15,8 +15,8 @@ struct PersistContents: Sendable, Equatable {
         self.replaced = replaced.sorted()
     }
 
-    /// What there is to save, sorted.
-    var data: [String] { names.filter { !Self.generated.contains($0) } }
+    /// What there is to save, sorted. The name that volumes have in a backup is none.
+    var data: [String] { names.filter { !Self.generated.contains($0) && $0 != BackupManifest.volumesDirectory } }
 
     /// These names if all of them are data, or everything when none is given.
     func select(_ wanted: [String], in path: String) throws(DustyError) -> [String] {

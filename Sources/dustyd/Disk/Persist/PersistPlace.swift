@@ -36,8 +36,12 @@ struct PersistStage: Codable, Sendable, Equatable {
 
     /// The directory of the stage.
     var directory: String
+    /// Name in a stage of the directory with volumes.
+    static let volumes = "volumes"
     /// Directory that holds the entries.
     var tree: String { "\(directory)/tree" }
+    /// Directory that holds volumes before they are brought to where they are put in place.
+    var volumes: String { "\(directory)/\(Self.volumes)" }
     /// The directory's name from the first change on.
     var placingDirectory: String { "\(workshop)/\(Self.placing)\(id)" }
     /// What distinguishes it from others.

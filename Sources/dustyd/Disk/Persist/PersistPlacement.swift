@@ -17,8 +17,8 @@ struct PersistPlacement {
     let workshop: HeldDirectory
     let steps: any PlacementSteps
 
-    /// Stores what will be done with the entries of a stage.
-    func begin(_ id: String, keeping kept: String) throws -> Placement {
+    /// What will be done with the entries of a stage.
+    func plan(_ id: String, keeping kept: String) throws -> Placement {
         let waiting = "\(PersistStage.waiting)\(id)"
         guard let tree = try workshop.inner(waiting)?.inner(Self.tree) else { throw Errno.noSuchFileOrDirectory }
         // New data must be on the disk before old data is moved.
@@ -30,28 +30,17 @@ struct PersistPlacement {
                 outgoing: try persist.number(of: name)
             )
         }
-        let placement = Placement(workshop: workshop.path, id: id, kept: kept, entries: entries)
-        try steps.note(placement)
-        return placement
+        return Placement(workshop: workshop.path, id: id, kept: kept, entries: entries)
     }
 
-    /// Does the remaining steps of the plan; returns where what was replaced is kept, nil when nothing was.
-    func finish(_ placement: Placement) throws -> String? {
+    /// Puts in place what is not yet; what is replaced is in the stage then.
+    func advance(_ placement: Placement) throws {
         if let stage = try stage(of: placement), let tree = try stage.inner(Self.tree) {
             for entry in placement.entries {
                 try put(entry.incoming, at: entry.name, tree, stage)
             }
             try clearAside(of: stage, into: tree)
             for directory in [persist, tree] { fsync(directory.descriptor.rawValue) }
-            if try tree.names().isEmpty {
-                try steps.remove(Spot(directory: stage, name: Self.tree))
-            } else {
-                try steps.move(
-                    Spot(directory: stage, name: Self.tree),
-                    to: Spot(directory: workshop, name: placement.kept)
-                )
-            }
-            fsync(workshop.descriptor.rawValue)
         } else {
             // The stage was emptied, so everything must be in place.
             for entry in placement.entries where try persist.number(of: entry.name) != entry.incoming {
@@ -61,15 +50,29 @@ struct PersistPlacement {
                 )
             }
         }
-        try close(placement)
+    }
+
+    /// Keeps what was replaced, when all is in place; returns where, nil when nothing was.
+    func conclude(_ placement: Placement) throws -> String? {
+        if let stage = try workshop.inner(placement.placing) {
+            if let tree = try stage.inner(Self.tree) {
+                let place = Spot(directory: stage, name: Self.tree)
+                if try tree.names().isEmpty {
+                    try steps.remove(place)
+                } else {
+                    try steps.move(place, to: Spot(directory: workshop, name: placement.kept))
+                }
+                fsync(workshop.descriptor.rawValue)
+            }
+            for name in try stage.names() { try steps.remove(Spot(directory: stage, name: name)) }
+            try steps.remove(Spot(directory: workshop, name: placement.placing))
+        }
         return try workshop.number(of: placement.kept).map { _ in "\(workshop.path)/\(placement.kept)" }
     }
 
     /// Undoes the steps that were done; the stage waits again.
     func undo(_ placement: Placement) throws {
-        guard let stage = try workshop.inner(placement.placing), let tree = try stage.inner(Self.tree) else {
-            return try steps.note(nil)
-        }
+        guard let stage = try workshop.inner(placement.placing), let tree = try stage.inner(Self.tree) else { return }
         for entry in placement.entries.reversed() where try persist.number(of: entry.name) != entry.outgoing {
             if let outgoing = entry.outgoing {
                 try put(outgoing, at: entry.name, tree, stage)
@@ -83,7 +86,6 @@ struct PersistPlacement {
             Spot(directory: workshop, name: placement.placing),
             to: Spot(directory: workshop, name: placement.waiting)
         )
-        try steps.note(nil)
     }
 
     /// The stage, under the name that protects it from being removed; nil when it is gone because everything is done.
@@ -150,13 +152,5 @@ struct PersistPlacement {
             number += 1
         }
         try steps.move(from, to: spot)
-    }
-
-    private func close(_ placement: Placement) throws {
-        if let stage = try workshop.inner(placement.placing) {
-            for name in try stage.names() { try steps.remove(Spot(directory: stage, name: name)) }
-            try steps.remove(Spot(directory: workshop, name: placement.placing))
-        }
-        try steps.note(nil)
     }
 }

@@ -44,6 +44,7 @@ extension PersistTree: PersistPlace {
     func clear() async {
         // What cannot be removed now is removed when the next stage is made.
         try? await UserThread.run {
+            try? clearVolumes()
             guard Self.isOurs(beside) else { return }
             for name in Self.entries(of: beside) where name.hasPrefix(PersistStage.waiting) {
                 try? TrustedRoot(beside).remove(name)
@@ -55,11 +56,16 @@ extension PersistTree: PersistPlace {
     private var places: [String] { [beside, "\(path)/\(Self.inside)"] }
 
     private func listing() -> PersistContents {
-        let replaced = places.flatMap { place in
-            Self.entries(of: place).filter { $0.hasPrefix("before-") || $0.hasPrefix(PersistStage.placing) }
-                .map { "\(place)/\($0)" }
-        }
-        return PersistContents(names: Self.entries(of: path).filter { $0 != Self.inside }, replaced: replaced)
+        PersistContents(
+            names: Self.entries(of: path).filter { $0 != Self.inside },
+            replaced: places.flatMap(Self.replaced)
+        )
+    }
+
+    /// What restores replaced, and kept in a directory.
+    static func replaced(in place: String) -> [String] {
+        entries(of: place).filter { $0.hasPrefix("before-") || $0.hasPrefix(PersistStage.placing) }
+            .map { "\(place)/\($0)" }
     }
 
     private static func entries(of directory: String) -> [String] {

@@ -4,14 +4,31 @@ import SystemPackage
 
 extension PersistTree {
     /// Puts a stage in place; returns where what it replaced is kept, nil when nothing was there. When anything fails, all is as before.
-    func place(_ stage: PersistStage, keeping kept: String) throws -> String? {
-        try place(stage, keeping: kept, steps: DiskPlacementSteps(journal: journal))
+    func place(_ stage: PersistStage, _ volumes: [VolumeStage] = [], keeping kept: String) throws -> String? {
+        try place(stage, volumes, keeping: kept, steps: DiskPlacementSteps(journal: journal))
     }
 
-    func place(_ stage: PersistStage, keeping kept: String, steps: any PlacementSteps) throws -> String? {
+    func place(
+        _ stage: PersistStage,
+        _ volumes: [VolumeStage] = [],
+        keeping kept: String,
+        steps: any PlacementSteps
+    ) throws -> String? {
         try explaining {
-            let work = try work(in: stage.workshop, steps)
-            return try carryOut(try work.begin(stage.id, keeping: kept), work)
+            var placement = try work(in: stage.workshop, steps).plan(stage.id, keeping: kept)
+            let others = try volumes.map { volume in
+                guard let work = try work(in: volume.directory, on: volume.directory, steps) else {
+                    throw Errno.noSuchFileOrDirectory
+                }
+                guard try work.workshop.number(of: kept) == nil else { throw Errno.fileExists }
+                var other = try work.plan(volume.id, keeping: kept)
+                other.directory = volume.directory
+                return other
+            }
+            if !others.isEmpty { placement.others = others }
+            // All of it or nothing, whenever the daemon dies.
+            try steps.note(placement)
+            return try carryOut(placement, steps).first ?? nil
         }
     }
 
@@ -30,8 +47,13 @@ extension PersistTree {
             )
         }
         return try explaining {
-            let kept = try carryOut(placement, try work(in: placement.workshop, steps))
-            return SettledRestore(names: placement.entries.map(\.name), kept: kept)
+            let kept = try carryOut(placement, steps)
+            let volumes = (placement.others ?? []).compactMap(\.directory).map { AtomicFile.name(of: $0) }
+            return SettledRestore(
+                names: placement.entries.map(\.name) + volumes,
+                kept: kept.first ?? nil,
+                keptVolumes: kept.dropFirst().compactMap(\.self)
+            )
         }
     }
 
@@ -40,12 +62,44 @@ extension PersistTree {
         return PersistPlacement(persist: try .open(path), workshop: try .open(workshop), steps: steps)
     }
 
-    /// Carries out the plan, or undoes everything when that is impossible.
-    private func carryOut(_ placement: Placement, _ work: PersistPlacement) throws -> String? {
+    /// For entries of another directory than `/persist`; nil when that is gone, with everything that was in it.
+    private func work(
+        in workshop: String,
+        on directory: String,
+        _ steps: any PlacementSteps
+    ) throws -> PersistPlacement? {
+        guard try FileStatus(at: directory) != nil else { return nil }
+        return PersistPlacement(persist: try .open(directory), workshop: try .open(workshop), steps: steps)
+    }
+
+    /// Carries out the plan, or undoes everything when that is impossible; returns where what each part replaced is kept.
+    private func carryOut(_ placement: Placement, _ steps: any PlacementSteps) throws -> [String?] {
+        var parts: [(plan: Placement, work: PersistPlacement)] = []
+        for part in placement.all {
+            guard let directory = part.directory else {
+                parts.append((part, try work(in: part.workshop, steps)))
+                continue
+            }
+            if let work = try work(in: part.workshop, on: directory, steps) { parts.append((part, work)) }
+        }
+        var kept: [String?] = []
         do {
-            return try work.finish(placement)
+            for part in parts { try part.work.advance(part.plan) }
+            for part in parts { kept.append(try part.work.conclude(part.plan)) }
+            try steps.note(nil)
+            return kept
         } catch let error where error is Errno || error is DustyError {
-            do { try work.undo(placement) } catch let second where second is Errno || second is DustyError {
+            guard kept.isEmpty else {
+                throw DustyError(
+                    .failed,
+                    "the restore is in place, but not all that it replaced could be kept by its name: \(Self.words(error))",
+                    hint: "look for what was there in directories `\(PersistStage.placing)…`; the next job finishes it"
+                )
+            }
+            do {
+                for part in parts.reversed() { try part.work.undo(part.plan) }
+                try steps.note(nil)
+            } catch let second where second is Errno || second is DustyError {
                 throw DustyError(
                     .failed,
                     "a restore cannot be put in place (\(Self.words(error))), and not everything could be put back "

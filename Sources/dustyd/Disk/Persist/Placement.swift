@@ -21,7 +21,13 @@ struct Placement: Codable, Sendable, Equatable {
     /// Name in the workshop of the replaced entry.
     var kept: String
     var entries: [Entry]
+    /// Directory whose entries they are; nil for `/persist`.
+    var directory: String?
+    /// What is put in place together with it: volumes.
+    var others: [Placement]?
 
+    /// It and what is put in place together with it.
+    var all: [Placement] { [self] + (others ?? []) }
     /// Name of the stage while it waits: such a stage may be removed.
     var waiting: String { "\(PersistStage.waiting)\(id)" }
     /// Name of the stage from the first change on: it may hold the only copy of something.
@@ -34,4 +40,6 @@ struct SettledRestore: Sendable, Equatable {
     var names: [String]
     /// Where what they replaced is kept; nil when nothing was replaced.
     var kept: String?
+    /// The same of volumes.
+    var keptVolumes: [String] = []
 }

@@ -21,13 +21,14 @@ final class RemoteTar: Archiver {
     func pack(
         _ names: [String],
         of directory: String,
+        renaming: TarRenaming?,
         each: ([UInt8]) async throws -> Void
     ) async throws -> [String] {
         // The kernel there accepts no longer arguments, and the whole line is one.
         guard Tar.packingArguments(names, of: directory).reduce(0, { $0 + $1.utf8.count * 2 }) < 100_000 else {
             throw DustyError(.conflict, "too many names to save at once", hint: "name some of them")
         }
-        return try await tar().pack(names, of: directory, each: each)
+        return try await tar().pack(names, of: directory, renaming: renaming, each: each)
     }
 
     func unpack(into directory: String, _ next: () async throws -> [UInt8]?) async throws -> [String] {

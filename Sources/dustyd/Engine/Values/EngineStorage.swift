@@ -1,3 +1,5 @@
+import DustyCore
+
 /// What the engine keeps on its disk, and its removal. What is gone already is no error.
 protocol EngineStorage: Sendable {
     /// Everything the engine stores, not only what is ours.
@@ -8,6 +10,8 @@ protocol EngineStorage: Sendable {
     func removeContainer(_ id: String) async throws
     /// Removes an image. Throws `.conflict` when a container uses it.
     func removeImage(_ id: String) async throws
+    /// Names of a stack's volumes: they have its names, and its label.
+    func volumes(of names: StackNames) async throws -> [String]
     /// Where a volume is; nil when there is none of that name.
     func volume(_ name: String) async throws -> VolumePlace?
     /// Makes a volume of the engine's own kind, and says where it is.

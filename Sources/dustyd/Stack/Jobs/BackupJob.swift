@@ -1,11 +1,12 @@
 import DustyCore
 
-/// Keeps containers that write to entries of `/persist` stopped while these are read.
+/// Keeps containers that write to entries of `/persist`, or to volumes, stopped while these are read.
 struct BackupJob: StackJob {
     static let needs: JobNeeds = [.machine, .settledData]
 
     let stack: Stack
     let disk: Disk
+    /// Of `/persist`, and names of volumes.
     let entries: [String]
 
     private static let unannounced = DustyError(
@@ -29,8 +30,9 @@ struct BackupJob: StackJob {
             }
         }
         do {
-            try await StoppedWriters(stack: stack, disk: disk).whileStopped(entries, reporter) {
-                try await reporter.step("read /persist") { _ in
+            let volumes = announcement.volumes
+            try await StoppedWriters(stack: stack, disk: disk).whileStopped(entries, volumes: volumes, reporter) {
+                try await reporter.step(volumes.isEmpty ? "read /persist" : "read /persist and volumes") { _ in
                     await pauses.open(job)
                     await pauses.untilClosed(job)
                     return entries.joined(separator: ", ")

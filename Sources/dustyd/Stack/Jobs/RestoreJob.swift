@@ -1,4 +1,5 @@
 import DustyCore
+import Synchronization
 
 /// Puts a verified backup in place. What it replaces is kept; what it does not contain is not touched. One that fails
 /// or is cancelled leaves nothing unpacked: the file it came from still exists.
@@ -18,8 +19,14 @@ struct RestoreJob: StackJob {
         let entry = try disk.shelf.beginPlacing(id)
         let result: Result<Void, any Error>
         do {
-            try await StoppedWriters(stack: stack, disk: disk).whileStopped(entry.manifest.names, reporter) {
-                try await reporter.step("replace") { step in try await place(entry, step) }
+            let volumes = try await prepareVolumes(of: entry, reporter)
+            try await StoppedWriters(stack: stack, disk: disk).whileStopped(
+                entry.manifest.names,
+                volumes: volumes.map(\.name),
+                readers: true,
+                reporter
+            ) {
+                try await reporter.step("replace") { step in try await place(entry, volumes, step) }
             }
             result = .success(())
         } catch {
@@ -31,16 +38,31 @@ struct RestoreJob: StackJob {
         try result.get()
     }
 
-    private func place(_ entry: RestoreShelf.Entry, _ step: StepReporter) async throws -> String {
-        let names = entry.manifest.names
+    private func prepareVolumes(of entry: RestoreShelf.Entry, _ reporter: JobReporter) async throws -> [VolumeStage] {
+        guard let keys = entry.manifest.volumes, !keys.isEmpty else { return [] }
+        let stages = Mutex<[VolumeStage]>([])
+        try await reporter.step("bring volumes") { step in
+            let made = try await disk.prepareVolumes(of: entry, step)
+            stages.withLock { $0 = made }
+            return keys.joined(separator: ", ")
+        }
+        return stages.withLock { $0 }
+    }
+
+    private func place(
+        _ entry: RestoreShelf.Entry,
+        _ volumes: [VolumeStage],
+        _ step: StepReporter
+    ) async throws -> String {
         let kept = try await disk.settling.holding("restore") {
-            try await disk.persist.exchange(names, of: entry.stage, keeping: "before-\(stack.observatory.now)")
+            try await disk.place(entry, volumes, keeping: "before-\(stack.observatory.now)")
         }
-        if let kept {
+        if !kept.isEmpty {
             let place = stack.paths.machineName.map { " on `\($0)`" } ?? ""
-            await step.output("what was there before is kept\(place) in \(kept)")
-            await step.output("when all is well\(place): sudo rm -rf \(ShellWord.quote(kept))")
+            await step.output("what was there before is kept\(place) in \(kept.joined(separator: ", "))")
+            let paths = kept.map { ShellWord.quote($0) }.joined(separator: " ")
+            await step.output("when all is well\(place): sudo rm -rf \(paths)")
         }
-        return names.joined(separator: ", ")
+        return (entry.manifest.names + volumes.map(\.name)).joined(separator: ", ")
     }
 }

@@ -5,12 +5,13 @@ struct StoppedWriters: Sendable {
     let stack: Stack
     let disk: Disk
 
-    /// Stops the containers that write below these entries or to these volumes, and starts them again whatever happens to `body`. With
-    /// `alone` it refuses while one that is not the stack's writes there: it would not be stopped.
+    /// Stops the containers that write below these entries or to these volumes, with `readers` those that read there too, and starts them again
+    /// whatever happens to `body`. With `alone` it refuses while one that is not the stack's writes there: it would not be stopped.
     func whileStopped(
         _ entries: [String],
         volumes: [String] = [],
         alone: Bool = false,
+        readers: Bool = false,
         _ reporter: JobReporter,
         _ body: () async throws -> Void
     ) async throws {
@@ -19,7 +20,11 @@ struct StoppedWriters: Sendable {
         let oneOffs = ownership.oneOffs(stack.systems.oneOffs.names, in: usage)
         try ownership.refuse(oneOffs, writing: disk.persist.path, entries, volumes)
         if alone { try ownership.refuseOthers(writing: disk.persist.path, entries, volumes, in: usage) }
-        let writers = ownership.writers(of: disk.persist.path, entries, volumes, in: usage)
+        let persist = disk.persist.path
+        let writers =
+            readers
+            ? ownership.users(of: persist, entries, volumes, in: usage)
+            : ownership.writers(of: persist, entries, volumes, in: usage)
         let services = Set(writers.map(ownership.service)).sorted()
         let result: Result<Void, any Error>
         do {
