@@ -67,23 +67,20 @@ extension CloneUpdate {
         }
     }
 
-    /// The message when files are Git LFS pointers because nothing fetches their content; nil otherwise.
-    func lfsWarning() async throws -> String? {
-        guard access(path + "/.gitattributes", F_OK) == 0 else { return nil }
-        let arguments = ["grep", "--quiet", "--fixed-strings", "filter=lfs", "HEAD", "--", ":(glob)**/.gitattributes"]
-        guard try await git.run(arguments, at: path).status == 0 else { return nil }
-        // Git LFS is set up for each user; git itself fails if the program is then missing.
-        for key in ["filter.lfs.process", "filter.lfs.smudge"]
-        where try await git.run(["config", "--get", key], at: path).status == 0 {
-            return nil
+    /// Brings what git itself does not, and says what the user should know about an up-to-date clone.
+    func notes() async throws -> [String] {
+        var notes = [try await updateSubmodules(), try await LargeFiles(git: git, top: path).fetch()]
+        for submodule in try await allSubmodules() {
+            notes.append(try await LargeFiles(git: git, top: path, submodule: submodule).fetch())
         }
-        let user = git.caller.user.name
-        return "files kept in Git LFS are only pointers: install git-lfs, run `git lfs install` as \(user), and "
-            + "`git -C \(ShellWord.quote(path)) lfs pull`"
+        return notes.compactMap(\.self)
     }
 
-    /// What the user should know about an up-to-date clone.
-    func notes() async throws -> [String] {
-        [try await updateSubmodules(), try await lfsWarning()].compactMap { $0 }
+    /// Paths of submodules that are here, and of theirs.
+    private func allSubmodules() async throws -> [String] {
+        guard hasSubmodules else { return [] }
+        let print = #"printf '%s\n' "$displaypath""#
+        let result = try await git.run(["submodule", "--quiet", "foreach", "--recursive", print], at: path)
+        return result.status == 0 ? result.output.lines : []
     }
 }

@@ -139,7 +139,8 @@ struct CloneWork: Sendable {
         // The owner's configuration may name another work tree, hide files, or trust a monitor.
         let place = ["-C", path, "--git-dir=.git", "--work-tree=."]
         let settings =
-            GitSession.settings + ["core.untrackedCache=false", "status.renames=false", "core.quotePath=true"]
+            GitSession.settings + LargeFiles.settings(of: runner)
+            + ["core.untrackedCache=false", "status.renames=false", "core.quotePath=true"]
         return try await runner.run(
             Command(
                 program: "git",

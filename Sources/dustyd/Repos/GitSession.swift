@@ -24,16 +24,17 @@ struct GitSession: Sendable {
     }
 
     /// Runs git in a clone, whatever its exit status. Throws `GitTimeout` when it is silent for this long; nil for the
-    /// limit of an inspection. Only what may fetch, as a checkout does for Git LFS, gets the login.
+    /// limit of an inspection. Only what may fetch gets the login, and only `largeFiles` has Git LFS.
     func run(
         _ arguments: [String],
         at directory: String,
         silent limit: Duration? = nil,
-        login: RepoLogin? = nil
+        login: RepoLogin? = nil,
+        largeFiles: Bool = false
     ) async throws -> CommandResult {
         let limit = limit ?? silence.ofLook
         let result = try await withSilenceLimit(limit) { alive in
-            try await start(arguments, at: directory, login) { _ in alive() }
+            try await start(arguments, at: directory, login, largeFiles) { _ in alive() }
         }
         guard let result else { throw GitTimeout(verb: arguments.first ?? "", directory: directory, limit: limit) }
         return result
@@ -44,9 +45,11 @@ struct GitSession: Sendable {
         _ arguments: [String],
         at directory: String?,
         _ login: RepoLogin?,
+        _ largeFiles: Bool,
         each: @escaping @Sendable (OutputLine) -> Void
     ) async throws -> CommandResult {
         var environment = environment.merging(login?.variables ?? [:]) { _, new in new }
+        let settings = Self.settings + (largeFiles ? [] : LargeFiles.settings(of: runner))
         var ground: TrustedClone?
         if let directory {
             let place = try await TrustedClone(directory, for: caller.user)
@@ -57,7 +60,7 @@ struct GitSession: Sendable {
         return try await runner.run(
             Command(
                 program: "git",
-                arguments: Self.settings.flatMap { ["-c", $0] } + arguments,
+                arguments: settings.flatMap { ["-c", $0] } + arguments,
                 environment: environment,
                 directory: ground?.path,
                 user: caller.user,
@@ -81,11 +84,16 @@ struct GitSession: Sendable {
 
     /// Runs git against the remote; an error says which host, user and repo, and what to do.
     @discardableResult
-    func network(_ arguments: [String], to verb: String, at directory: String? = nil) async throws -> String {
+    func network(
+        _ arguments: [String],
+        to verb: String,
+        at directory: String? = nil,
+        largeFiles: Bool = false
+    ) async throws -> String {
         let isLocal = remote.host?.isEmpty ?? true
         let limit = verb == "read" ? silence.ofQuestion : isLocal ? silence.ofCopy : silence.ofTransfer
         let result = try await withSilenceLimit(limit) { alive in
-            try await start(arguments, at: directory, remote.login) { _ in alive() }
+            try await start(arguments, at: directory, remote.login, largeFiles) { _ in alive() }
         }
         guard let result else { throw GitFailure(session: self, verb: verb, words: "").silent(limit) }
         guard result.status == 0 else {
@@ -126,6 +134,8 @@ struct GitSession: Sendable {
             "GIT_TERMINAL_PROMPT": "0",
             // Looking at a clone writes nothing there.
             "GIT_OPTIONAL_LOCKS": "0",
+            // `LargeFiles` fetches them, and decides from where.
+            "GIT_LFS_SKIP_SMUDGE": "1",
             // Never asks; a new host is added to the user's own known_hosts, a changed key is refused.
             "GIT_SSH_COMMAND": "ssh -o BatchMode=yes -o ConnectTimeout=15 -o ServerAliveInterval=15 "
                 + "-o StrictHostKeyChecking=accept-new",

@@ -88,21 +88,4 @@ import Testing
             #expect(try await fixture.update().notes.count == 1)
         }
     }
-
-    @Test func `F12 files in Git LFS that are only pointers are said to be`() async throws {
-        try await GitFixture.with { fixture in
-            try makeFile(fixture.source + "/.gitattributes", "*.bin filter=lfs diff=lfs merge=lfs -text\n")
-            try await fixture.commit("attributes")
-            var user = fixture
-            user.caller.user.home = fixture.directory + "/home"
-            try makeFile(user.caller.user.home + "/.gitconfig", "")
-            let update = try await user.update()
-            #expect(update.notes.first?.contains("install git-lfs") == true, "\(update)")
-            try makeFile(
-                user.caller.user.home + "/.gitconfig",
-                "[filter \"lfs\"]\n\tprocess = git-lfs filter-process\n"
-            )
-            #expect(try await user.update().notes == [])
-        }
-    }
 }

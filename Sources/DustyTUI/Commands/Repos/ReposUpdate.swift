@@ -7,7 +7,7 @@ extension Dusty.Repos {
             commandName: "update",
             abstract: "Bring managed clones up to date.",
             discussion: """
-                Without names the specs and the repos of active apps and libs, with their submodules. Local changes are never lost: a clone \
+                Without names the specs and the repos of active apps and libs, with their submodules and files of Git LFS. Local changes are never lost: a clone \
                 that has some is left as it is, and so are overrides. One without follows its branch, also after a push with force. \
                 Nothing is synced or restarted.
 
