@@ -1,5 +1,6 @@
 """The proxy takes new rules without dropping connections."""
 
+import ast
 import re
 
 import pytest
@@ -44,8 +45,6 @@ def test_a_new_rule_is_loaded_without_dropping_connections(shop):
 
 def test_upgraded_connections_and_forwarded_headers_are_passed_on(shop):
     config = shop.sandbox.read(shop.machine / "persist" / "dustyNginx" / "dustyNginx.conf").decode()
-    # Longer than any poll waits, which no test does.
-    assert "proxy_read_timeout 1h;" in config and "proxy_send_timeout 1h;" in config
     for words in ("proxy_set_header Upgrade", "X-Forwarded-For", "server_name web.shop.test"):
         assert words in config
     shop.sandbox.run("docker", "exec", "dusty_dustyInternalNginx_1", "nginx", "-t", "-c",
@@ -54,7 +53,7 @@ def test_upgraded_connections_and_forwarded_headers_are_passed_on(shop):
 
 # Answers by path, on bare sockets: what an app may do, and what it does instead of answering.
 PROBE = r"""
-import socket, struct, threading
+import socket, struct, threading, time
 def answer(client):
     with client:
         data = b""
@@ -72,6 +71,22 @@ def answer(client):
             client.shutdown(socket.SHUT_WR)
             # To close on what was not read is a reset, which may overtake the answer.
             while client.recv(65536): pass
+        elif path.startswith("/silent/"):
+            time.sleep(int(path[8:]))
+            client.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nat last")
+        elif path.startswith("/pause/"):
+            # Half an answer, a silence, and the rest.
+            client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nfirst")
+            time.sleep(int(path[7:]))
+            client.sendall(b"last")
+        elif path == "/flood":
+            client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 50000000\r\n\r\n")
+            for _ in range(50): client.sendall(b"x" * 1000000)
+        elif path == "/whole":
+            size = int(data.lower().split(b"content-length: ")[1].split()[0])
+            data = data.split(b"\r\n\r\n", 1)[1]
+            while len(data) < size: data += client.recv(65536)
+            client.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n%d" % len(data))
         elif path == "/drip":
             client.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nfirst\n")
             client.recv(1)
@@ -84,6 +99,40 @@ server = socket.create_server(("", 8080))
 while True:
     threading.Thread(target=answer, args=(server.accept()[0],), daemon=True).start()
 """
+
+
+# Longer than nginx waits by itself, for an answer, within one, for a client that reads nothing and for one that sends nothing.
+PATIENCE = 66
+SLOW = """
+import socket, sys, threading, time
+def ask(head, pause, rest=b""):
+    client = socket.create_connection(("probe.test", 80), 200)
+    client.sendall(head + b"\\r\\nHost: probe.test\\r\\nConnection: close\\r\\n\\r\\n")
+    time.sleep(pause)
+    client.sendall(rest)
+    seen = b""
+    while more := client.recv(1 << 20): seen += more
+    return seen
+def try_it(name, *arguments):
+    try: answers[name] = ask(*arguments)
+    except Exception as error: answers[name] = repr(error).encode()
+answers = {}
+seconds = int(sys.argv[1])
+asked = [
+    ("answer", b"GET /silent/%d HTTP/1.1" % seconds, 0), ("pause", b"GET /pause/%d HTTP/1.1" % seconds, 0),
+    ("reader", b"GET /flood HTTP/1.1", seconds), ("sender", b"PUT /whole HTTP/1.1\\r\\nContent-Length: 5", seconds, b"12345"),
+]
+threads = [threading.Thread(target=try_it, args=each) for each in asked]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print({name: (len(answer), answer[:40], answer[-20:]) for name, answer in answers.items()})
+"""
+
+
+@pytest.fixture(scope="module")
+def slow(probe):
+    """Clients that take longer than a minute, while other tests go on."""
+    return probe.sandbox.start("/usr/bin/python3", "-c", SLOW, str(PATIENCE), stdout=-1)
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +155,7 @@ commands:
     shop.remove("probe")
 
 
-def test_large_headers_and_names_with_underscores_pass_both_ways(probe):
+def test_large_headers_and_names_with_underscores_pass_both_ways(probe, slow):
     """F06, F07."""
     for size in (4_500, 60_000):
         head = probe.sandbox.text("curl", "-sS", "-m", "10", "-D", "-", f"http://probe.test/headers/{size}")
@@ -176,6 +225,15 @@ def test_a_web_socket_goes_both_ways_and_connections_are_kept(probe):
     seen = probe.sandbox.text("/usr/bin/python3", "-c", SOCKET, timeout=30)
     assert "101 Switching Protocols" in seen and seen.endswith("helloONETWO\\x00\\xff'"), seen
     assert probe.sandbox.text("/usr/bin/python3", "-c", KEPT, timeout=30) == "kept"
+
+
+def test_whoever_is_silent_for_longer_than_a_minute_is_waited_for(probe, slow):
+    """Long polls, streams with pauses, a client in a debugger, an upload that waits."""
+    answers = ast.literal_eval(slow.communicate(timeout=PATIENCE + 60)[0])
+    assert answers["answer"][1].startswith(b"HTTP/1.1 200") and b"\r\nat last\r\n" in answers["answer"][2], answers
+    assert answers["pause"][2].endswith(b"firstlast"), answers
+    assert answers["reader"][0] > 50_000_000, answers
+    assert answers["sender"][1].startswith(b"HTTP/1.1 200") and b"\r\n5\r\n" in answers["sender"][2], answers
 
 
 def test_grpc_has_a_port_of_its_own_where_it_is_asked_for(shop):

@@ -23,6 +23,11 @@ public struct ProxyConfig: Sendable, Equatable {
     public static let mount = "/etc/nginx/conf.d"
     /// How long a connection to an app may take, in seconds.
     static let connectLimit = 5
+    /// How long an app or a client may be silent, or read nothing: longer than any poll, pause in a debugger or upload that waits. nginx
+    /// would end these after a minute.
+    static let silenceLimit = "1h"
+    /// The same of a stream, such as a connection to a database that a pool keeps; a peer that is gone is found by the kernel's own questions.
+    static let streamLimit = "7d"
     /// Header that names the app to the daemon, and marks an answer for the browser as not the app's own.
     public static let appHeader = "X-Dusty-App"
     /// Header that says how far the proxy got with the app; `UpstreamFailure` reads it.
@@ -79,6 +84,11 @@ public struct ProxyConfig: Sendable, Equatable {
                 proxy_request_buffering off;
                 # Apps run beside this proxy: what takes longer is not there, such as the address that a stopped one had.
                 proxy_connect_timeout \(Self.connectLimit)s;
+                # What is there may be silent for as long as it likes.
+                proxy_read_timeout \(Self.silenceLimit);
+                proxy_send_timeout \(Self.silenceLimit);
+                send_timeout \(Self.silenceLimit);
+                client_body_timeout \(Self.silenceLimit);
 
                 map $http_upgrade $dusty_connection {
                     default upgrade;
@@ -116,8 +126,6 @@ public struct ProxyConfig: Sendable, Equatable {
                     proxy_set_header X-Forwarded-Proto $scheme;
                     proxy_set_header X-Forwarded-Host $http_host;
                     proxy_set_header Host $http_host;
-                    proxy_read_timeout 1h;
-                    proxy_send_timeout 1h;
                     \(pass(to: rule, "http://", indent: 16))
                 }
                 location @dusty_page {
@@ -149,14 +157,19 @@ public struct ProxyConfig: Sendable, Equatable {
             """
                 # \(rule.hostName)
                 server {
-                    listen \(rule.hostPort);
+                    listen \(rule.hostPort) so_keepalive=on;
                     \(pass(to: rule, "", indent: 8))
                 }
 
             """
         }
-        return "stream {\n" + resolver + "    proxy_connect_timeout \(Self.connectLimit)s;\n\n" + servers.joined()
-            + "}\n"
+        return "stream {\n" + resolver + """
+                proxy_connect_timeout \(Self.connectLimit)s;
+                proxy_timeout \(Self.streamLimit);
+                proxy_socket_keepalive on;
+
+
+            """ + servers.joined() + "}\n"
     }
 
     /// The engine's own name server. A container may have another address each time it starts, so that answers count

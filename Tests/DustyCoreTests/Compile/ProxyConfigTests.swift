@@ -40,9 +40,28 @@ import Testing
     @Test func `A31 A stream has no scheme and no name, and lies in the stream part`() throws {
         let text = ProxyConfig(rules: [web, ssh], way: .bridge("172.17.0.1")).text
         let stream = try #require(text.range(of: "\nstream {")?.upperBound)
-        #expect(text[stream...].contains("listen 2222;\n        proxy_pass 172.17.0.1:65002;"))
+        #expect(text[stream...].contains("listen 2222 so_keepalive=on;\n        proxy_pass 172.17.0.1:65002;"))
         #expect(!text[..<stream].contains("2222"))
         #expect(!text[stream...].contains("http"))
+    }
+
+    @Test func `Who is silent for minutes is not cut off, in either direction`() throws {
+        let text = ProxyConfig(rules: [web, ssh], way: .bridge("172.17.0.1")).text
+        let stream = try #require(text.range(of: "\nstream {")?.upperBound)
+        for limit in ["proxy_read_timeout", "proxy_send_timeout", "send_timeout", "client_body_timeout"] {
+            #expect(text[..<stream].contains(" \(limit) 1h;\n"), "\(limit)")
+        }
+        // The only shorter ones are those of the page for an app that does not answer.
+        let limits = text.split(separator: "\n").filter { $0.contains("_timeout ") && !$0.contains("1h;") }
+        let words = limits.map { $0.drop { $0 == " " } }
+        #expect(
+            Set(words) == [
+                "keepalive_timeout 65;", "proxy_connect_timeout 5s;", "proxy_connect_timeout 2s;",
+                "proxy_read_timeout 5s;",
+                "proxy_timeout 7d;",
+            ]
+        )
+        #expect(text[stream...].contains("proxy_timeout 7d;") && text[stream...].contains("proxy_socket_keepalive on;"))
     }
 
     @Test func `Without streams there is no stream part, so that the module is not needed`() {
