@@ -38,7 +38,10 @@ extension StackInfo {
     var stateText: String {
         if isBeingRemoved { return "being removed" }
         if running == 0, let idleSince { return Self.idleText(idleSince) }
-        return running == 0 ? "down" : "\(running)/\(active) up"
+        if running == 0 { return "down" }
+        // What runs although no active bundle needs it is not of those that are active.
+        let up = "\(up ?? min(running, active))/\(active) up"
+        return up + (failing.map { $0 > 0 ? ", \($0) failed" : "" } ?? "")
     }
 
     /// Says that a stack was stopped for being idle.

@@ -108,6 +108,8 @@ extension StackInfo {
         let facts = await runtime.observatory.current()
         let settings = try? await runtime.stack.settings.current()
         let running = facts.containers.filter { $0.state.isRunning && $0.service != StackNames.proxyService }
+        let snapshot = await runtime.observatory.snapshot()
+        let rows = (snapshot.apps + snapshot.services).filter(\.wanted)
         let stats = facts.containers.compactMap { facts.stats[$0.id] }
         self.init(
             name: runtime.names.name,
@@ -120,6 +122,8 @@ extension StackInfo {
             address: facts.machine.address ?? runtime.names.address,
             running: running.count,
             active: facts.wanted.serviceNames.count,
+            up: rows.count { $0.state == .up && !$0.isFailing },
+            failing: rows.count(where: \.isFailing),
             cpuPercent: stats.isEmpty ? nil : stats.map(\.cpuPercent).reduce(0, +),
             memoryBytes: stats.isEmpty ? facts.memoryBytes : stats.map(\.memoryBytes).reduce(0, +),
             persistBytes: facts.persistBytes,

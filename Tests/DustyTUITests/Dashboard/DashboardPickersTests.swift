@@ -28,6 +28,25 @@ struct DashboardPickersTests {
         )
     }
 
+    @Test(
+        arguments: [
+            (3, 5, 2, 1, "2/5 up, 1 failed"), (5, 5, 5, 0, "5/5 up"), (7, 5, nil, nil, "5/5 up"), (0, 5, 0, 0, "down"),
+            (3, 5, 0, 0, "0/5 up"),
+        ] as [(Int, Int, Int?, Int?, String)]
+    )
+    func `only what is as it should be is up`(running: Int, active: Int, up: Int?, failing: Int?, text: String) {
+        let info = StackInfo(
+            name: "a",
+            slot: nil,
+            address: "127.65.1.1",
+            running: running,
+            active: active,
+            up: up,
+            failing: failing
+        )
+        #expect(info.stateText == text)
+    }
+
     @Test func `B lists the stacks with what they use and where they come from`() {
         var dashboard = Dashboard(width: 160)
         dashboard.press(.character("B"))

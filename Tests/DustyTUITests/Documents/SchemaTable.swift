@@ -152,6 +152,8 @@ struct SchemaTable {
             memoryBytes: 1 << 27,
             persistBytes: 1 << 26,
             isFront: true,
+            up: 3,
+            failing: 1,
             idleSince: Timestamp(milliseconds: 0)
         )
         try add("StackInfo", stack, StackInfo(name: "other", slot: nil, address: "127.65.7.9"))

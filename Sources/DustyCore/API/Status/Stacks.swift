@@ -20,6 +20,10 @@ public struct StackInfo: Codable, Sendable, Equatable {
     public var running: Int
     /// Active apps and services.
     public var active: Int
+    /// Active apps and services that run as they should; absent from a daemon that does not say.
+    public var up: Int?
+    /// Active apps and services that should run and do not, or not as they should; absent from a daemon that does not say.
+    public var failing: Int?
     /// Processor time of its containers, percent of one processor; absent while it is not measured.
     public var cpuPercent: Double?
     /// Memory of its containers; absent while it is not measured.
@@ -45,6 +49,8 @@ public struct StackInfo: Codable, Sendable, Equatable {
         address: String,
         running: Int = 0,
         active: Int = 0,
+        up: Int? = nil,
+        failing: Int? = nil,
         cpuPercent: Double? = nil,
         memoryBytes: Int64? = nil,
         persistBytes: Int64? = nil,
@@ -64,6 +70,8 @@ public struct StackInfo: Codable, Sendable, Equatable {
         self.address = address
         self.running = running
         self.active = active
+        self.up = up
+        self.failing = failing
         self.cpuPercent = cpuPercent
         self.memoryBytes = memoryBytes
         self.persistBytes = persistBytes

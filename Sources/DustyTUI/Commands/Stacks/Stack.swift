@@ -29,7 +29,8 @@ extension Dusty {
 extension StackInfo {
     /// How much of it is running, in words and by colour.
     var state: Table.Cell {
-        Table.Cell(stateText, isBeingRemoved ? .bad : running == 0 ? .dim : running < active ? .busy : .good)
+        let isBad = isBeingRemoved || (failing ?? 0) > 0
+        return Table.Cell(stateText, isBad ? .bad : running == 0 ? .dim : (up ?? running) < active ? .busy : .good)
     }
 
     /// Its directories; a missing one is marked.

@@ -111,7 +111,11 @@ struct ListPicker: Equatable {
             branches,
             places,
         ]
-        return Row(id: info.name, cells: cells, isLacking: stack.places.contains(where: \.isGone))
+        return Row(
+            id: info.name,
+            cells: cells,
+            isLacking: stack.places.contains(where: \.isGone) || (info.failing ?? 0) > 0
+        )
     }
 
     private static func row(of repo: RepoStatus) -> Row {
