@@ -185,8 +185,23 @@ bool cn_raw_begin(void)
     return tcsetattr(STDIN_FILENO, TCSADRAIN, &raw) == 0;
 }
 
+void cn_raw_farewell(const unsigned char *bytes, size_t length)
+{
+    // A signal between these lines finds nothing to send, never half of it.
+    farewell_length = 0;
+    if (!active || length >= sizeof farewell)
+        return;
+    memcpy(farewell, bytes, length);
+    farewell_length = length;
+}
+
 void cn_raw_end(void)
 {
+    if (active && farewell_length > 0) {
+        farewell[farewell_length] = 0;
+        cn_put(farewell);
+        farewell_length = 0;
+    }
     active = 0;
     if (have_saved)
         tcsetattr(STDIN_FILENO, TCSADRAIN, &saved);

@@ -31,6 +31,7 @@ ELSEWHERE = (
     ("the daemon is killed", "shell", "test_the_terminal_is_restored_when_the_daemon_dies"),
     ("a second daemon is started", "any", "test_a_second_daemon_is_refused"),
     ("the client is killed", "shell, scripts", "test_what_a_killed_client_started_ends"),
+    ("the client or the daemon is killed", "attach", "test_a_client_or_a_daemon_that_is_killed_leaves_the_process_and_the_terminal_alone"),
     ("the client is killed", "test", "test_nothing_is_left_when_the_client_goes_away"),
     ("the port is taken", "up", "test_a_taken_port_is_found_with_its_holder"),
 )

@@ -208,6 +208,20 @@ def test_logs_and_exec_work(shop):
     assert shop.dusty("shell", "api", input="exit 3\n", check=False).returncode == 3
 
 
+def test_a_containers_own_process_is_attached_to(shop):
+    shop.add("services", talker="image: redis:7.0\ncommand: [cat]\nstdin_open: true\n")
+    shop.until_state("talker", "up")
+    client = shop.sandbox.start("dusty", "attach", "talker", stdin=-1, stdout=-1)
+    client.stdin.write("over there\n")
+    client.stdin.flush()
+    assert client.stdout.readline() == "over there\n"
+    shop.sandbox.run("pkill", "-INT", "-f", "^dusty attach talker")
+    assert client.wait(timeout=15) == 0
+    assert shop.row("talker")["state"] == "up"
+    assert "stdin_open" in shop.dusty("attach", "api", check=False).stderr
+    shop.remove("talker")
+
+
 def test_machine_env_and_ssh_lead_there(shop, second):
     host = shop.sandbox.text("dusty", "machine", "env")
     assert re.fullmatch(r"export DOCKER_HOST=unix:///\S+", host)

@@ -78,6 +78,8 @@ void cn_crash_install(void);
 /// Has the terminal hand on every byte as it comes, control keys too, until `cn_raw_end`; a signal that ends the process restores it as
 /// well, but for TERM, which is passed on. False where standard input is no terminal.
 bool cn_raw_begin(void);
+/// What to send to the terminal when raw mode ends, however that happens: the opposite of what a program has switched on there.
+void cn_raw_farewell(const unsigned char *bytes, size_t length);
 void cn_raw_end(void);
 /// Turns WINCH, TSTP, CONT and INT into bytes on a pipe; returns its reading end, or -1.
 int cn_signals_open(void);

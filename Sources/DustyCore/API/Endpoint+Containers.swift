@@ -134,7 +134,10 @@ extension Endpoint<ExecRequest, ExecSession> {
         Self(
             .post,
             "/v1/exec",
-            "Prepares a script, a program or a shell to run in a container, with `one_off` in a new one; it starts when the caller attaches.",
+            """
+            Prepares a script, a program or a shell to run in a container, with `one_off` in a new one; it starts when the caller attaches. With \
+            `attach` the caller attaches to the container's own process, which goes on when the caller is gone.
+            """,
             for: .member,
             status: 201,
             errors: [.invalid, .notFound, .conflict, .specs, .failed]

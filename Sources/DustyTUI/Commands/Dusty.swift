@@ -32,7 +32,7 @@ import DustyCore
             ),
             CommandGroup(
                 name: "Inside containers",
-                subcommands: [Shell.self, Exec.self, Run.self, Scripts.self, Copy.self]
+                subcommands: [Shell.self, Attach.self, Exec.self, Run.self, Scripts.self, Copy.self]
             ),
             CommandGroup(name: "Code", subcommands: [Sync.self, Wait.self, Repos.self, Bundles.self, Test.self]),
             CommandGroup(name: "Settings", subcommands: [Setup.self, Config.self, Env.self, Assets.self, Audit.self]),

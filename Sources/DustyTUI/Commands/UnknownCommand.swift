@@ -6,7 +6,6 @@ struct UnknownCommand {
     /// The equivalents of words of Compose, git or systemctl.
     private static let habits: [String: String] = [
         "ls": "dusty status", "list": "dusty status", "images": "dusty disk",
-        "attach": "dusty logs -f NAME",
         "start": "dusty up NAME", "create": "dusty up", "build": "dusty rebuild NAME", "pull": "dusty rebuild NAME",
         "events": "dusty top", "stats": "dusty top", "port": "dusty status",
         "kill": "dusty stop NAME", "rm": "dusty stop --rm NAME", "compose": "dusty up",

@@ -2,6 +2,7 @@ import ArgumentParser
 import DustyCore
 import DustyTerminal
 import Essentials
+import Synchronization
 
 /// Runs a program in a container as if it were this process: with its standard input, output and error.
 struct ContainerProgram: Sendable {
@@ -26,40 +27,70 @@ struct ContainerProgram: Sendable {
         request.terminalType = terminalType
         // Refusals are printed while the terminal is still in its normal mode.
         let session = try await daemon.call(.createExec, request)
-        return try await RawMode.with { try await attach(session, signals: false) }
+        return try await RawMode.with { try await attach(session, .terminal) }
     }
 
     /// Without a terminal Ctrl-C is a signal to this process. It is passed to the program, which may end in its own
     /// time; a second one ends the wait, and then the daemon hangs the program up.
     private func followSignals(_ request: ExecRequest) async throws -> Int {
         let session = try await daemon.call(.createExec, request)
-        return try await Task { try await attach(session, signals: true) }.value
+        return try await Task { try await attach(session, .signals) }.value
     }
 
-    private func attach(_ session: ExecSession, signals: Bool) async throws -> Int {
-        try await daemon.attach(session) { send in
+    /// What reaches the program besides bytes.
+    enum Control {
+        /// Sizes of the terminal, which is in raw mode.
+        case terminal
+        /// Signals to this process.
+        case signals
+    }
+
+    /// Runs to the end; returns the exit code. With `leave` the keys that it knows, or a signal, end this and not the program.
+    func attach(_ session: ExecSession, _ control: Control, leave: LeaveKeys? = nil) async throws -> Int {
+        let modes = Mutex(LentModes())
+        return try await daemon.attach(session) { send in
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask {
-                    while let bytes = await keyboard.next() { try await send(.bytes(bytes)) }
-                    if !Task.isCancelled { try await send(.end) }
-                }
-                if signals {
-                    group.addTask { for await signal in keyboard.signals() { try await send(.signal(signal)) } }
-                } else {
+                group.addTask { try await passKeys(to: send, leave: control == .terminal ? leave : nil) }
+                switch control {
+                case .terminal:
                     group.addTask { for await _ in keyboard.resizes() { try await send(.resize(size)) } }
+                case .signals:
+                    group.addTask {
+                        for await signal in keyboard.signals() {
+                            guard leave == nil else { throw Left() }
+                            try await send(.signal(signal))
+                        }
+                    }
                 }
-                try await group.waitForAll()
+                // Unlike `waitForAll` it ends with the first that throws.
+                for try await _ in group {}
             }
         } each: { output in
             switch output {
-            case .out(let bytes): try console.write(.out, bytes)
+            case .out(let bytes):
+                if control == .terminal { RawMode.leave(with: modes.withLock { $0.undoing(after: bytes) }) }
+                try console.write(.out, bytes)
             case .error(let bytes): try console.write(.error, bytes)
             case .exit, .failure: break
             }
         }
     }
 
-    private var size: TerminalSize {
+    /// Passes on what is typed.
+    private func passKeys(
+        to send: @escaping @Sendable (ExecInput) async throws -> Void,
+        leave: LeaveKeys?
+    ) async throws {
+        var leave = leave
+        while let bytes = await keyboard.next() {
+            let passed = leave?.take(bytes) ?? bytes
+            if !passed.isEmpty { try await send(.bytes(passed)) }
+            if leave?.isPressed == true { throw Left() }
+        }
+        if !Task.isCancelled { try await send(.end) }
+    }
+
+    var size: TerminalSize {
         let size = console.size()
         return TerminalSize(columns: size.columns, rows: size.rows)
     }

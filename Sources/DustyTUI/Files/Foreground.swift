@@ -4,13 +4,20 @@ import DustyCore
 
 /// Programs that have the terminal to themselves until they end.
 enum Foreground {
+    /// When Enter is waited for before the dashboard comes back.
+    enum Pause: Equatable, Sendable {
+        case always, never
+        /// When there is something to read: why it failed.
+        case afterFailure
+    }
+
     /// Runs one to its end and returns how it ended; with a pause it waits for Enter afterwards. Throws when it cannot
     /// be started.
     @discardableResult
     static func run(
         _ arguments: [String],
         adding variables: [String: String] = [:],
-        pauses: Bool
+        pauses: Pause
     ) async throws -> ChildProgram.Ending {
         // Both block, which no Swift task may do.
         try await withCheckedThrowingContinuation { continuation in
@@ -18,7 +25,7 @@ enum Foreground {
                 continuation.resume(
                     with: Result {
                         let ending = try ChildProgram.ending(of: arguments, changing: variables)
-                        if pauses { pause(after: ending) }
+                        if pauses == .always || pauses == .afterFailure && ending != .code(0) { pause(after: ending) }
                         return ending
                     }
                 )

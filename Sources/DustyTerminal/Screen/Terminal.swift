@@ -45,6 +45,11 @@ public enum RawMode {
         defer { cn_raw_end() }
         return try await body()
     }
+
+    /// Has the terminal get these bytes when raw mode ends, however that happens.
+    public static func leave(with bytes: [UInt8]) {
+        cn_raw_farewell(bytes, bytes.count)
+    }
 }
 
 /// Why no screen can be opened.

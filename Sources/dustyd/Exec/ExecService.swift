@@ -5,17 +5,17 @@ struct ExecService: Sendable {
     /// The shell when no command is given: bash if it exists.
     static let shell = ["sh", "-c", "if command -v bash >/dev/null 2>&1; then exec bash; fi; exec sh"]
 
-    let engine: any EngineExec & EngineArchive & EngineOneOff
+    let engine: any EngineExec & EngineArchive & EngineOneOff & EngineAttach
     let containers: ContainerLookup
     let scripts: ScriptCatalog
     /// Nil where programs run in containers that are there, and in no others.
     let oneOffs: OneOffs?
     /// Whether programs of an app begin where it has its repo, as its commands and scripts do.
     var beginsInMount = true
-    private let prepared = PreparedExecs()
+    let prepared = PreparedExecs()
 
     init(
-        engine: any EngineExec & EngineArchive & EngineOneOff,
+        engine: any EngineExec & EngineArchive & EngineOneOff & EngineAttach,
         observatory: Observatory,
         scripts: ScriptCatalog,
         oneOffs: OneOffs? = nil
@@ -29,6 +29,7 @@ struct ExecService: Sendable {
     /// Makes a program ready to run.
     func create(_ request: ExecRequest, for caller: Caller) async throws -> ExecSession {
         try check(request)
+        if request.attach { return try await createAttachment(request, for: caller) }
         if request.oneOff { return try await createOneOff(request, for: caller) }
         let container: ObservedContainer
         let command: [String]
@@ -125,6 +126,7 @@ struct ExecService: Sendable {
             @escaping @Sendable (_ send: @escaping @Sendable (ExecInput) async throws -> Void) async throws -> Void,
         each: (ExecOutput) async throws -> Void
     ) async throws {
+        if exec.isOwnProcess { return try await runAttachment(exec, sending: sending, each: each) }
         if let service = exec.oneOff, let oneOffs {
             return try await runOneOff(exec, like: service, in: oneOffs, sending: sending, each: each)
         }

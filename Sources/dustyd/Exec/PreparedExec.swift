@@ -15,6 +15,8 @@ struct PreparedExec: Sendable {
     var oneOff: String?
     /// What that container is made from.
     var definition: OneOffDefinition?
+    /// Whether it is the container's own process, which was there before its caller and stays.
+    var isOwnProcess = false
 }
 
 /// Programs that wait for their callers.

@@ -2,6 +2,7 @@ import DustyCore
 import Hummingbird
 import NIOCore
 import ServiceLifecycle
+import Synchronization
 
 extension Handlers {
     func addExec(to routes: inout Routes) {
@@ -16,12 +17,14 @@ extension Handlers {
         let exec = exec
         let body = call.request.body
         let connection = call.context.channel
+        let slowness = program.isOwnProcess ? CallerSlowness() : nil
         return Response(
             status: .ok,
             headers: [.contentType: MediaType.bytes],
             body: .init { writer in
                 // The writer is used by one task only; the compiler cannot see that through the closures.
-                nonisolated(unsafe) var frames = FrameWriter(writer: writer)
+                nonisolated(unsafe) var frames = FrameWriter(writer: writer, slowness: slowness)
+                async let _: Void? = slowness?.watch(connection)
                 do {
                     try await cancelWhenGracefulShutdown {
                         try await exec.run(program) { send in
@@ -69,10 +72,29 @@ extension Handlers {
 private struct FrameWriter {
     // One task at a time writes: what a program prints comes from one stream.
     nonisolated(unsafe) var writer: any ResponseBodyWriter
+    let slowness: CallerSlowness?
 
     mutating func write(_ output: ExecOutput) async throws {
         var buffer = ByteBuffer()
         for frame in try output.frames() { buffer.writeBytes(frame.bytes) }
+        slowness?.begin()
+        defer { slowness?.end() }
         try await writer.write(buffer)
+    }
+}
+
+/// How long a caller has taken nothing. A container's own process, and its log, would wait as long.
+private final class CallerSlowness: Sendable {
+    private let since = Mutex<ContinuousClock.Instant?>(nil)
+
+    func begin() { since.withLock { $0 = .now } }
+    func end() { since.withLock { $0 = nil } }
+
+    /// Closes the connection once the caller has taken nothing for too long.
+    func watch(_ connection: any Channel) async {
+        while (try? await Task.sleep(for: .seconds(1))) != nil {
+            guard let since = since.withLock({ $0 }), .now - since > ExecService.patienceWithCaller else { continue }
+            return connection.close(promise: nil)
+        }
     }
 }

@@ -9,7 +9,7 @@ extension Handlers {
                 api: API.version,
                 stack: stack.name,
                 pid: daemon.pid,
-                features: [VersionInfo.oneOff, VersionInfo.prepare, VersionInfo.previousLogs]
+                features: [VersionInfo.oneOff, VersionInfo.prepare, VersionInfo.previousLogs, VersionInfo.attach]
             )
         }
         routes.serve(.status) { _ in

@@ -77,7 +77,7 @@ struct DashboardMenuTests {
         dashboard.press(.character("/"))
         dashboard.type("shell")
         dashboard.press(.enter, .enter)
-        #expect(dashboard.effects == [.lend(.dusty(["shell", "admin"], pauses: false))])
+        #expect(dashboard.effects == [.lend(.dusty(["shell", "admin"], pauses: .never))])
         dashboard.press(.down, .down, .character("."))
         #expect(dashboard.text.contains("Can be done with billing"))
         #expect(!dashboard.text.contains("A shell in its container"))

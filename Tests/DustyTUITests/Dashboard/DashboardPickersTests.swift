@@ -74,13 +74,13 @@ struct DashboardPickersTests {
         dashboard.press(.character("B"))
         dashboard.send(answer)
         dashboard.press(.character("x"))
-        #expect(dashboard.effects == [.lend(.dusty(["stack", "remove", "default"], pauses: true))])
+        #expect(dashboard.effects == [.lend(.dusty(["stack", "remove", "default"], pauses: .always))])
         dashboard.press(.character("f"))
-        #expect(dashboard.effects == [.lend(.dusty(["stack", "front", "default"], pauses: true))])
+        #expect(dashboard.effects == [.lend(.dusty(["stack", "front", "default"], pauses: .always))])
         dashboard.press(.character("n"))
         dashboard.type("fix-ui")
         dashboard.press(.enter)
-        #expect(dashboard.effects == [.lend(.dusty(["stack", "new", "fix-ui", "--up"], pauses: true))])
+        #expect(dashboard.effects == [.lend(.dusty(["stack", "new", "fix-ui", "--up"], pauses: .always))])
     }
 
     @Test func `a shown stack that is removed gives way to the daemon's own, which says so`() {
@@ -111,7 +111,7 @@ struct DashboardPickersTests {
     @Test func `e opens a shell in what runs and says why it cannot in what does not`() {
         var dashboard = Dashboard()
         dashboard.press(.character("e"))
-        #expect(dashboard.effects == [.lend(.dusty(["shell", "admin"], pauses: false))])
+        #expect(dashboard.effects == [.lend(.dusty(["shell", "admin"], pauses: .never))])
         dashboard.press(.down, .down, .character("e"))
         #expect(dashboard.notice.contains("billing is not running (exited 137)"))
     }
@@ -128,7 +128,7 @@ struct DashboardPickersTests {
         dashboard.type("--big 'two words'")
         dashboard.press(.enter)
         let words = ["scripts", "admin", "seed", "--big", "two words"]
-        #expect(dashboard.effects == [.lend(.dusty(words, pauses: true))])
+        #expect(dashboard.effects == [.lend(.dusty(words, pauses: .always))])
         #expect(dashboard.model.overlay == nil)
     }
 
@@ -235,7 +235,7 @@ struct DashboardPickersTests {
         dashboard.press(.character(":"))
         dashboard.type("run migrate --fast")
         dashboard.press(.enter)
-        #expect(dashboard.effects == [.lend(.dusty(["scripts", "admin", "migrate", "--fast"], pauses: true))])
+        #expect(dashboard.effects == [.lend(.dusty(["scripts", "admin", "migrate", "--fast"], pauses: .always))])
         dashboard.press(.character(":"))
         dashboard.type("env set LEVEL=debug")
         dashboard.press(.enter)

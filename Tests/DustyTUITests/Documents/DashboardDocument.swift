@@ -23,7 +23,8 @@ enum DashboardDocument {
         shown as stale (`the rows are as of 13:58`) until the daemon answers.
 
         `d` lists what takes space and removes what nothing uses. The tabs `processes` and `inspect` show a container as the engine does,
-        without secrets. There is no attaching to a container's main process: the log follows what it prints, and `e` opens a shell.
+        without secrets. `e` opens a shell in a container, and `E` attaches to the container's own process, as `dusty attach` does: what you type
+        is its input, Ctrl-p Ctrl-q comes back and lets it go on. Its spec needs `stdin_open: true`, and `tty: true` for a terminal.
 
         `B` lists the stacks of the daemon: what runs, CPU and memory while a dashboard shows the stack, disk, address, branch and directory.
         Enter shows another one, `f` gives one the plain host names, `n` makes one and `x` removes one after `dusty stack remove` has named

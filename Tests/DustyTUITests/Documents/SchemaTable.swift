@@ -52,7 +52,7 @@ struct SchemaTable {
         try add("ContainerProcesses", Wire.processes)
         try add("ContainerInspection", Wire.inspection)
         try add("ContainerUse", Wire.use, ContainerUse())
-        try add("ExecSession", ExecSession(id: "0f"))
+        try add("ExecSession", ExecSession(id: "0f", terminal: true), ExecSession(id: "0f"))
         try add("TerminalSize", TerminalSize(columns: 80, rows: 24))
         try add("ArchiveEntry", Wire.entry, Wire.leastEntry)
         try add("ArchiveReceipt", ArchiveReceipt(bytes: 1024))

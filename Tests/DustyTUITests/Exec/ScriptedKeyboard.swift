@@ -16,11 +16,12 @@ actor ScriptedKeyboard: Keyboard {
         pieces.isEmpty ? nil : Array(pieces.removeFirst().utf8)
     }
 
+    // As a terminal's: they end with whoever listens.
     nonisolated func resizes() -> AsyncStream<Void> {
-        AsyncStream { $0.finish() }
+        AsyncStream { _ in }
     }
 
     nonisolated func signals() -> AsyncStream<ExecInput.Signal> {
-        AsyncStream { $0.finish() }
+        AsyncStream { _ in }
     }
 }

@@ -125,7 +125,13 @@ struct ExecScript: Sendable {
         for output in output { try await Self.pass(output, to: each) }
         if echoes {
             let (pieces, sink) = AsyncStream.makeStream(of: [UInt8].self)
-            let sender = Task { try await write { sink.yield($0) } }
+            let failure = Mutex<(any Error)?>(nil)
+            let sender = Task {
+                do { try await write { sink.yield($0) } } catch {
+                    failure.withLock { $0 = error }
+                    sink.finish()
+                }
+            }
             defer { sender.cancel() }
             var splitter = ExecFrame.Splitter()
             reading: for await piece in pieces {
@@ -137,6 +143,8 @@ struct ExecScript: Sendable {
                     }
                 }
             }
+            // As over a socket, the sender's errors are the call's.
+            if let error = failure.withLock({ $0 }) { throw error }
         }
         try await Self.pass(.exit(code), to: each)
     }

@@ -4,7 +4,7 @@ import Synchronization
 @testable import dustyd
 
 /// Programs and files of containers in memory: a program prints what it reads, and ends with its input or by a signal.
-final class FakeExecEngine: EngineExec, EngineArchive, EngineOneOff {
+final class FakeExecEngine: EngineExec, EngineArchive, EngineOneOff, EngineAttach {
     struct State: Sendable {
         /// Programs in the order in which they were made.
         var programs: [(container: String, program: ExecProgram)] = []
@@ -17,6 +17,8 @@ final class FakeExecEngine: EngineExec, EngineArchive, EngineOneOff {
         var entries: [String: ArchiveEntry] = [:]
         /// Archives that were written, by path.
         var written: [String: [UInt8]] = [:]
+        /// Own processes of containers.
+        var own: [String: OwnProcess] = [:]
         fileprivate var ended: Set<String> = []
         fileprivate var refusal: DustyError?
         fileprivate var endings: [String: AsyncStream<ExecInput>.Continuation] = [:]
@@ -26,9 +28,9 @@ final class FakeExecEngine: EngineExec, EngineArchive, EngineOneOff {
     /// What the programs end with.
     let code: Int
 
-    init(code: Int = 0, entries: [String: ArchiveEntry] = [:]) {
+    init(code: Int = 0, entries: [String: ArchiveEntry] = [:], own: [String: OwnProcess] = [:]) {
         self.code = code
-        state.withLock { $0.entries = entries }
+        state.withLock { ($0.entries, $0.own) = (entries, own) }
     }
 
     var seen: State { state.withLock { $0 } }
@@ -111,6 +113,21 @@ final class FakeExecEngine: EngineExec, EngineArchive, EngineOneOff {
         try await each(.exit(code))
     }
 
+    func ownProcess(of container: String) async throws -> OwnProcess? { seen.own[container] }
+
+    func attach(
+        toProcessOf container: String,
+        terminal: Bool,
+        size: TerminalSize?,
+        sending: @escaping @Sendable (any ExecStandardInput) async throws -> Void,
+        each: (ExecOutput) async throws -> Void
+    ) async throws {
+        let id = try await createExec(in: container, ExecProgram(command: ["own process"], terminal: terminal))
+        if let size { try await resizeExec(id, to: size) }
+        try await attachExec(id, terminal: terminal, size: size, sending: sending, each: each)
+        state.withLock { $0.own[container]?.exitCode = code }
+    }
+
     func resizeOneOff(_ name: String, to size: TerminalSize) async throws { try await resizeExec(name, to: size) }
     func signal(container: String, _ signal: String) async throws {}
     func removeOneOff(_ name: String, grace seconds: Int) async throws {
@@ -154,7 +171,7 @@ extension ExecProgram {
 }
 
 /// A whole stack in memory has programs and files too.
-extension FakeSystems: EngineExec, EngineArchive, EngineOneOff {
+extension FakeSystems: EngineExec, EngineArchive, EngineOneOff, EngineAttach {
     private static let engine = FakeExecEngine(entries: [
         "/tmp": ArchiveEntry(name: "tmp", kind: .directory, size: 0),
         "/command_files/dusty_command_file_api_script_greet.sh": ArchiveEntry(name: "greet", kind: .file, size: 9),
@@ -202,6 +219,26 @@ extension FakeSystems: EngineExec, EngineArchive, EngineOneOff {
 
     func resizeOneOff(_ name: String, to size: TerminalSize) async throws {
         try await Self.engine.resizeOneOff(name, to: size)
+    }
+
+    func ownProcess(of container: String) async throws -> OwnProcess? {
+        try await Self.engine.ownProcess(of: container)
+    }
+
+    func attach(
+        toProcessOf container: String,
+        terminal: Bool,
+        size: TerminalSize?,
+        sending: @escaping @Sendable (any ExecStandardInput) async throws -> Void,
+        each: (ExecOutput) async throws -> Void
+    ) async throws {
+        try await Self.engine.attach(
+            toProcessOf: container,
+            terminal: terminal,
+            size: size,
+            sending: sending,
+            each: each
+        )
     }
 
     func removeOneOff(_ name: String, grace seconds: Int) async throws {

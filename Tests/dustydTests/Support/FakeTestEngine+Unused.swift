@@ -4,7 +4,7 @@ import DustyCore
 
 /// What a test run never asks of an engine: asking is a failure.
 extension FakeTestEngine: ContainerTidying, SingleContainerMaker, EngineExec,
-    EngineArchive, EngineOneOff
+    EngineArchive, EngineOneOff, EngineAttach
 {
     private func unprepared(_ call: String) -> DustyError {
         DustyError(.internal, "a test run is not expected to ask for `\(call)`")
@@ -69,6 +69,18 @@ extension FakeTestEngine: ContainerTidying, SingleContainerMaker, EngineExec,
     func resizeOneOff(_ name: String, to size: TerminalSize) async throws { throw unprepared("resizeOneOff") }
 
     func removeOneOff(_ name: String, grace seconds: Int) async throws {}
+
+    func ownProcess(of container: String) async throws -> OwnProcess? { throw unprepared("ownProcess") }
+
+    func attach(
+        toProcessOf container: String,
+        terminal: Bool,
+        size: TerminalSize?,
+        sending: @escaping @Sendable (any ExecStandardInput) async throws -> Void,
+        each: (ExecOutput) async throws -> Void
+    ) async throws {
+        throw unprepared("attach")
+    }
 
     func entry(in container: String, at path: String) async throws -> ArchiveEntry? { throw unprepared("entry") }
 

@@ -17,6 +17,8 @@ public struct VersionInfo: Codable, Sendable, Equatable {
     public static let prepare = "prepare"
     /// It keeps the last lines of containers that are replaced. One that does not would print the present log.
     public static let previousLogs = "previous_logs"
+    /// It attaches to a container's own process. One that cannot would open a shell.
+    public static let attach = "attach"
 
     /// Version facts.
     public init(version: String, api: String, stack: String, pid: Int, features: [String]? = nil) {

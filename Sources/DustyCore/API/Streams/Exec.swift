@@ -23,6 +23,9 @@ public struct ExecRequest: Codable, Sendable, Equatable {
     public var directory: String?
     /// With `oneOff`: what is run in place of the definition's entrypoint, with the arguments behind it.
     public var entrypoint: [String]?
+    /// Whether the caller gets the input and output of the container's own process, which goes on without the caller. Nothing else is given
+    /// then but the name and the terminal's size.
+    public var attach: Bool
 
     /// A request with its parts.
     public init(
@@ -36,7 +39,8 @@ public struct ExecRequest: Codable, Sendable, Equatable {
         oneOff: Bool = false,
         environment: [String] = [],
         directory: String? = nil,
-        entrypoint: [String]? = nil
+        entrypoint: [String]? = nil,
+        attach: Bool = false
     ) {
         self.name = name
         self.script = script
@@ -49,6 +53,7 @@ public struct ExecRequest: Codable, Sendable, Equatable {
         self.environment = environment
         self.directory = directory
         self.entrypoint = entrypoint
+        self.attach = attach
     }
 
     /// A request from JSON in which only the name must be given.
@@ -65,7 +70,8 @@ public struct ExecRequest: Codable, Sendable, Equatable {
             oneOff: try container.decodeIfPresent(Bool.self, forKey: .oneOff) ?? false,
             environment: try container.decodeIfPresent([String].self, forKey: .environment) ?? [],
             directory: try container.decodeIfPresent(String.self, forKey: .directory),
-            entrypoint: try container.decodeIfPresent([String].self, forKey: .entrypoint)
+            entrypoint: try container.decodeIfPresent([String].self, forKey: .entrypoint),
+            attach: try container.decodeIfPresent(Bool.self, forKey: .attach) ?? false
         )
     }
 }
@@ -88,10 +94,13 @@ public struct TerminalSize: Codable, Sendable, Equatable {
 public struct ExecSession: Codable, Sendable, Equatable {
     /// Its name in the path of `attachExec`.
     public var id: String
+    /// With `attach`: whether the container's own process has a terminal.
+    public var terminal: Bool?
 
-    /// A session by its id.
-    public init(id: String) {
+    /// A session with its parts.
+    public init(id: String, terminal: Bool? = nil) {
         self.id = id
+        self.terminal = terminal
     }
 }
 

@@ -29,7 +29,7 @@ extension Dusty {
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
             if program.needsFeature {
-                try await ProgramOptions.check(daemon, feature: VersionInfo.prepare, instead: "dusty shell \(name)")
+                try await DaemonFeature.check(daemon, VersionInfo.prepare, instead: "dusty shell \(name)")
             }
             let request = try program.request(name, command)
             try await ContainerProgram(daemon: daemon, console: console, wantsTerminal: !program.noTTY).run(request)

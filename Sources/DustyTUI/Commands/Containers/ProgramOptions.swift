@@ -51,15 +51,4 @@ struct ProgramOptions: ParsableArguments {
         if text.contains("=") { return text }
         return ProcessInfo.processInfo.environment[text].map { "\(text)=\($0)" }
     }
-
-    /// Throws when the daemon is of a version without this.
-    static func check(_ daemon: any Daemon, feature: String, instead: String) async throws {
-        let running = try await daemon.call(.version)
-        guard running.features?.contains(feature) != true else { return }
-        throw DustyError(
-            .conflict,
-            "the daemon is of version \(running.version), which cannot do this",
-            hint: "replace it by this version: `dusty upgrade`; until then, use the existing container: `\(instead)`"
-        )
-    }
 }

@@ -46,7 +46,7 @@ extension Dusty {
         @OptionGroup var stack: StackOptionBeforeWords
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
-            try await ProgramOptions.check(daemon, feature: VersionInfo.prepare, instead: "dusty exec \(name) …")
+            try await DaemonFeature.check(daemon, VersionInfo.prepare, instead: "dusty exec \(name) …")
             var request = try program.request(name, command)
             request.oneOff = true
             request.entrypoint = try entrypoint.map { try ShellWord.split($0) }

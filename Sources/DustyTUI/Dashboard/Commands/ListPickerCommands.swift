@@ -42,7 +42,7 @@ extension DashboardCommand {
         ) { model, kind, id in
             if kind == .repos { return [.changeRepo(RepoRequest(name: id, path: nil))] }
             // The program itself names all that goes, and asks.
-            if case .stacks = kind { return [.lend(.dusty(["stack", "remove", id], pauses: true))] }
+            if case .stacks = kind { return [.lend(.dusty(["stack", "remove", id], pauses: .always))] }
             model.overlay = .confirm(
                 Confirmation(
                     question: "Forget the asset \(id)?",
@@ -62,7 +62,7 @@ extension DashboardCommand {
             "Have the plain host names lead to the stack",
             hint: frontHint
         ) { _, _, id in
-            [.lend(.dusty(["stack", "front", id], pauses: true))]
+            [.lend(.dusty(["stack", "front", id], pauses: .always))]
         },
         onRow(CommandName("update"), [.character("u")], "Bring the repo up to date", hint: updateHint) { _, _, id in
             [.start(JobRequest(.pull([id]), queue: true))]

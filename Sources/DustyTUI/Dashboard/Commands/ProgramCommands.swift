@@ -19,7 +19,19 @@ extension DashboardCommand {
             unless: { $0.refusalOfShell($1) },
             does: { model, call in
                 let name = model.nameForShell(call) ?? ""
-                return [.lend(.dusty(["shell", name], pauses: false))]
+                return [.lend(.dusty(["shell", name], pauses: .never))]
+            }
+        ),
+        DashboardCommand(
+            CommandName("attach"),
+            in: .anywhere,
+            [.character("E")],
+            "Attach to its own process: input, output and terminal",
+            line: PaletteCommand("attach", "its own process: Ctrl-p Ctrl-q comes back", .containers, in: .inside),
+            unless: { $0.refusalOfShell($1) },
+            does: { model, call in
+                let name = model.nameForShell(call) ?? ""
+                return [.lend(.dusty(["attach", name], pauses: .afterFailure))]
             }
         ),
         DashboardCommand(
@@ -106,7 +118,7 @@ extension DashboardCommand {
         DashboardCommand(
             PaletteCommand(name, summary, in: .upkeep),
             unless: { model, _ in model.access.refusal.map(Refusal.init(warning:)) },
-            does: { _, _ in [.lend(.dusty(arguments, pauses: true))] }
+            does: { _, _ in [.lend(.dusty(arguments, pauses: .always))] }
         )
     }
 
@@ -127,7 +139,7 @@ extension Model {
         guard let name = nameForShell(call) else {
             return Refusal(
                 why,
-                "\(key(.shell)) opens a shell in an app or a service: select one in pane 1 or 2."
+                "A shell is opened in an app or a service, and attaching is to one: select it in pane 1 or 2."
             )
         }
         let row = ((snapshot?.apps ?? []) + (snapshot?.services ?? [])).first { $0.name == name }
@@ -138,7 +150,7 @@ extension Model {
         }
         return Refusal(
             why,
-            "\(name) is not running (\(row?.state.description ?? "unknown")), so there is no shell in it."
+            "\(name) is not running (\(row?.state.description ?? "unknown")), so nothing in it could be reached."
         )
     }
 

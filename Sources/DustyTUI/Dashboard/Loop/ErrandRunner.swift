@@ -24,7 +24,7 @@ struct ErrandRunner: Sendable {
             }
             return nil
         case .custom(let run):
-            let pauses = run.command.output == .screen
+            let pauses: Foreground.Pause = run.command.output == .screen ? .always : .never
             let ending = try await ending(of: run.words, adding: run.variables, pauses: pauses)
             return Self.news(of: errand.title, ending)
         }
@@ -34,7 +34,7 @@ struct ErrandRunner: Sendable {
     private func ending(
         of words: [String],
         adding variables: [String: String] = [:],
-        pauses: Bool
+        pauses: Foreground.Pause
     ) async throws -> ChildProgram.Ending {
         let (endings, continuation) = AsyncStream.makeStream(of: ChildProgram.Ending.self)
         try await terminal.lend {
@@ -59,7 +59,11 @@ struct ErrandRunner: Sendable {
         try await PrivateFile.with(Data()) { path in
             // What it writes may be without end, and only the last line is shown.
             let script = #"{ "$@" </dev/null 2>&1; printf '\n%s' "$?"; } | tail -c 4000 >"$0""#
-            try await Foreground.run(["/bin/sh", "-c", script, path] + run.words, adding: run.variables, pauses: false)
+            try await Foreground.run(
+                ["/bin/sh", "-c", script, path] + run.words,
+                adding: run.variables,
+                pauses: .never
+            )
             let text = String(decoding: try InputFile(path: path).read(limit: 1 << 16), as: UTF8.self)
             let lines = text.allLines.map(Sanitizer.plain).filter { !$0.isEmpty }
             let code = lines.last.flatMap { Int($0) } ?? -1
@@ -75,12 +79,14 @@ struct ErrandRunner: Sendable {
     private static var ourselves: String { Platform.ownProgram }
 
     /// A pager's output has been read when it ends; other output would disappear at once.
-    private static func pauses(after command: String) -> Bool {
+    private static func pauses(after command: String) -> Foreground.Pause {
         let last = command.split(separator: "|").last?.split(separator: " ").first.map(String.init) ?? ""
         let name = last.split(separator: "/").last.map(String.init) ?? last
-        return !["less", "more", "most", "lnav", "vi", "vim", "nvim", "view", "nano", "fzf", "hl", "moar"].contains(
-            name
-        )
+        let showsAlone = ["less", "more", "most", "lnav", "vi", "vim", "nvim", "view", "nano", "fzf", "hl", "moar"]
+            .contains(
+                name
+            )
+        return showsAlone ? .never : .always
     }
 
     /// Has the value of an asset edited; nothing changes when the editor fails or the text stays the same.
@@ -89,7 +95,7 @@ struct ErrandRunner: Sendable {
         let before = known?.setAt == nil ? Data() : try await daemon.call(.asset, AssetQuestion(name)).content
         let after = try await PrivateFile.with(before) { path in
             try await terminal.lend {
-                let ending = try await Foreground.run(Editor.command + [path], pauses: false)
+                let ending = try await Foreground.run(Editor.command + [path], pauses: .never)
                 guard ending == .code(0) else { throw DustyError(.failed, "the editor failed, so nothing was changed") }
             }
             return try InputFile(path: path).read(limit: AssetRequest.limit)

@@ -52,7 +52,7 @@ enum Effect: Equatable {
 /// What another program does on this terminal while the dashboard steps aside.
 enum Errand: Equatable, Sendable {
     /// Our own program with these arguments; with a pause its output stays until Enter.
-    case dusty([String], pauses: Bool)
+    case dusty([String], pauses: Foreground.Pause)
     /// The user's editor with the value of an asset.
     case editor(asset: String)
     /// A command of the user's shell, with lines of a log as its input.

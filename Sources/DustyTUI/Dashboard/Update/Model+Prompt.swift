@@ -64,7 +64,7 @@ extension Model {
         case .repoPath(let name):
             return typed.text.isEmpty ? [] : [.changeRepo(RepoRequest(name: name, path: typed.text))]
         case .newStack:
-            return typed.text.isEmpty ? [] : [.lend(.dusty(["stack", "new", typed.text, "--up"], pauses: true))]
+            return typed.text.isEmpty ? [] : [.lend(.dusty(["stack", "new", typed.text, "--up"], pauses: .always))]
         case .scriptArguments(let app, let script): return run(script: script, of: app, arguments: typed.text)
         case .custom(var run):
             if let ask = run.ask { run.variables[ask.variable] = typed.text }

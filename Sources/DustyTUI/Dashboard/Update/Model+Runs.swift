@@ -7,7 +7,7 @@ extension Model {
         if let reason = reasonNotToAct { return say(.warning, reason) }
         do {
             let words = try CommandWords.split(arguments)
-            return [.lend(.dusty(["scripts", app, script] + words, pauses: true))]
+            return [.lend(.dusty(["scripts", app, script] + words, pauses: .always))]
         } catch {
             return say(.warning, Wording.failure(of: "run \(script)", error))
         }

@@ -36,6 +36,8 @@ struct InspectedContainer: Decodable {
     struct Config: Decodable {
         let image: String
         let terminal: Bool
+        /// Whether its process has an input that stays open.
+        let readsInput: Bool?
         let labels: [String: String]?
         let stopSignal: String?
         /// Seconds between that signal and the end, as `stop_grace_period` says.
@@ -45,6 +47,7 @@ struct InspectedContainer: Decodable {
             case stopTimeout = "StopTimeout"
             case image = "Image"
             case terminal = "Tty"
+            case readsInput = "OpenStdin"
             case labels = "Labels"
         }
     }

@@ -96,7 +96,9 @@ extension MachineChange: AuditedBody {
 
 extension ExecRequest: AuditedBody {
     // Arguments may hold passwords.
-    var trail: String { "\(name): \(script.map { "script \($0)" } ?? arguments.first ?? "shell")" }
+    var trail: String {
+        "\(name): \(attach ? "its own process" : script.map { "script \($0)" } ?? arguments.first ?? "shell")"
+    }
 }
 
 extension DoctorRequest: AuditedBody {

@@ -5,7 +5,7 @@ import DustyCore
 struct StackSystems: Sendable {
     let engine:
         any EngineObserver & EnginePulse & EngineController & EngineExec & EngineArchive & EngineOneOff
-            & ContainerController & ContainerTidying
+            & EngineAttach & ContainerController & ContainerTidying
     let compose: any ComposeEngine & ContainerMaker & SingleContainerMaker
     let proxy: any Proxy
     let hosts: any HostsFile
