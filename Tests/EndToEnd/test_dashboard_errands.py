@@ -21,6 +21,14 @@ scripts:
     description: Say hello
     command:
       - echo "hello $1, from $(hostname)"
+  - name: slow
+    description: Counts and fails
+    command:
+      - for i in 1 2 3; do echo "count $i"; sleep 1; done; echo bad >&2; exit 3
+  - name: ask
+    description: Asks for a word
+    command:
+      - read -r word; echo "the word is $word"; sleep 600
 assets:
   - name: motto
     path: /motto
@@ -42,6 +50,8 @@ def test_a_shell_takes_the_screen_and_gives_it_back_whole(shop, screen):
     screen.until(rf"^42 in {shop.inside('api', 'cat', '/etc/hostname').stdout.strip()}")
     assert screen.fact("alternate_on") == "0"
     screen.press("C-c")
+    # Some shells throw away what was typed before they have taken it.
+    screen.until(r"\^C\n.*[#$] *$")
     screen.type("exit\n")
     text = screen.until(r"\bapi\b.*\bup\b")
     assert screen.fact("alternate_on") == "1"
@@ -66,18 +76,60 @@ def test_a_dashboard_in_the_background_of_its_own_shell_can_be_stopped(shop, scr
     screen.until(r"\bapi\b.*\bup\b")
 
 
-def test_a_script_runs_with_arguments_and_its_output_stays_until_enter(scripted, screen):
+def test_a_script_is_a_job_with_its_output_and_beside_other_jobs(scripted, screen):
     screen.select("1", "worker")
     screen.press("c")
     screen.until(r"greet +Say hello")
+    screen.press("g", "j")
+    screen.until(r"> *greet")
     screen.press("Enter")
     screen.until(r"^ greet _")
     screen.type("'two words'")
     screen.press("Enter")
-    screen.until(r"^hello two words, from ")
+    screen.until(r"#\d+ script worker g\S* +done")
+    screen.until(r"hello two words, from ")
+    # One that takes long can be seen at work, and holds nothing up.
+    screen.press("1", ":")
+    screen.type("run slow\n")
+    screen.until(r"#\d+ script worker s\S*")
+    screen.until(r"count 1")
+    assert "count 3" not in screen.text
+    scripted.dusty("restart", "web")
+    screen.until(r"#\d+ script worker s\S* +failed", seconds=30)
+    text = screen.until(r"the script slow of worker ended with exit code 3")
+    assert "bad" in text
+    output = scripted.sandbox.text("sh", "-c", "dusty jobs --json").strip()
+    number = next(job["id"] for job in json.loads(output) if job.get("suite") == "slow")
+    assert "count 3" in scripted.sandbox.text("dusty", "jobs", str(number), "--output")
+
+
+def test_a_script_that_asks_has_the_terminal(scripted, screen):
+    screen.select("1", "worker")
+    screen.press("c")
+    screen.until(r"greet +Say hello")
+    screen.press("g")
+    screen.until(r"> *ask")
+    screen.press("t")
+    screen.until(r"^ ask _")
+    screen.press("Enter")
+    screen.type("heron\n")
+    screen.until(r"^the word is heron")
+    screen.press("C-c")
     screen.until(r"Press Enter to go back")
     screen.press("Enter")
     screen.until(r"\bworker\b.*\bup\b")
+
+
+def test_a_script_that_is_cancelled_ends_in_its_container(scripted, screen):
+    screen.select("1", "worker")
+    screen.press(":")
+    screen.type("run ask\n")
+    screen.until(r"the word is *$")
+    sleeping = lambda: "sleep 600" in scripted.inside("worker", "ps", "-o", "args").stdout
+    assert sleeping()
+    screen.press("x")
+    screen.until(r"#\d+ script worker a\S* +cancelled")
+    until(lambda: not sleeping(), 10, "it has ended")
 
 
 def test_a_test_suite_is_a_job_with_its_output_and_result(shop, screen):

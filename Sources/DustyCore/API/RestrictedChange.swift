@@ -30,7 +30,8 @@ extension Job.Kind {
     /// The least role that a caller needs to start such a job.
     public var least: Role {
         switch self {
-        case .up, .restart, .rebuild, .stop, .pause, .unpause, .sync, .pull, .down, .reset, .prepare, .test, .backup,
+        case .up, .restart, .rebuild, .stop, .pause, .unpause, .sync, .pull, .down, .reset, .prepare, .test, .script,
+            .backup,
             .restore,
             .cleanup,
             .machineStart, .watch:

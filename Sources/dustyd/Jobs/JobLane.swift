@@ -10,12 +10,15 @@ enum JobLane: Sendable, Hashable {
     case machines
     /// What watch rules run inside containers.
     case reactions
+    /// Scripts of apps, in their containers.
+    case scripts
 
     /// How many may run at once.
     var width: Int {
         switch self {
         case .stack, .machines: 1
         case .tests, .reactions: 4
+        case .scripts: 8
         }
     }
 }
@@ -27,6 +30,7 @@ extension Job.Kind {
         case .test: .tests
         case .machineStart, .machineStop: .machines
         case .watch: .reactions
+        case .script: .scripts
         default: .stack
         }
     }
@@ -40,9 +44,13 @@ extension Job {
 }
 
 extension JobRequest {
-    /// The suite that a test run is of.
+    /// The suite that a test run is of, or the script that is run.
     var suite: String? {
-        if case .test(_, let suites, _) = operation { suites.suite } else { nil }
+        switch operation {
+        case .test(_, let suites, _): suites.suite
+        case .script(_, let script): script.name
+        default: nil
+        }
     }
 
     /// Whether the job ends when its last follower disconnects.

@@ -140,7 +140,7 @@ extension Job.Kind {
         switch self {
         case .up, .restart, .rebuild, .stop, .pause, .unpause, .down, .reset, .prepare, .backup, .restore, .shutdown:
             true
-        case .sync, .pull, .test, .cleanup, .machineStart, .machineStop, .watch: false
+        case .sync, .pull, .test, .script, .cleanup, .machineStart, .machineStop, .watch: false
         }
     }
 }

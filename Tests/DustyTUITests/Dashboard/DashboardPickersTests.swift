@@ -127,9 +127,27 @@ struct DashboardPickersTests {
         dashboard.press(.down, .enter)
         dashboard.type("--big 'two words'")
         dashboard.press(.enter)
-        let words = ["scripts", "admin", "seed", "--big", "two words"]
-        #expect(dashboard.effects == [.lend(.dusty(words, pauses: .always))])
-        #expect(dashboard.model.overlay == nil)
+        let script = ScriptRequest(name: "seed", arguments: ["--big", "two words"])
+        #expect(dashboard.requests == [JobRequest(.script("admin", script), queue: true)])
+        #expect(dashboard.model.overlay == nil && dashboard.model.focus == .jobs)
+        var job = ExampleStack.job(kind: .script, names: ["admin"])
+        job.suite = "seed"
+        dashboard.send(.accepted(job))
+        #expect(dashboard.notice == "script admin seed: job 9, the same as `dusty scripts admin seed`")
+    }
+
+    @Test func `t runs a script that asks on this terminal`() {
+        var dashboard = Dashboard()
+        dashboard.press(.character("c"))
+        dashboard.send(.answered(.scripts("admin"), .scripts([ScriptInfo(app: "admin", name: "ask", description: "")])))
+        dashboard.press(.character("t"))
+        dashboard.type("-v")
+        dashboard.press(.enter)
+        #expect(dashboard.effects == [.lend(.dusty(["scripts", "admin", "ask", "-v"], pauses: .always))])
+        dashboard.press(.character("A"))
+        dashboard.send(.answered(.assets, .assets(Self.assets)))
+        dashboard.press(.character("t"))
+        #expect(dashboard.notice == "That key does nothing in this list.")
     }
 
     @Test func `an app without scripts says so, and Esc closes the list`() {
@@ -235,8 +253,9 @@ struct DashboardPickersTests {
         dashboard.press(.character(":"))
         dashboard.type("run migrate --fast")
         dashboard.press(.enter)
-        #expect(dashboard.effects == [.lend(.dusty(["scripts", "admin", "migrate", "--fast"], pauses: .always))])
-        dashboard.press(.character(":"))
+        let script = ScriptRequest(name: "migrate", arguments: ["--fast"])
+        #expect(dashboard.requests == [JobRequest(.script("admin", script), queue: true)])
+        dashboard.press(.character("1"), .character(":"))
         dashboard.type("env set LEVEL=debug")
         dashboard.press(.enter)
         let request = EnvRequest(name: "admin", set: [EnvVariable(name: "LEVEL", value: "debug")])

@@ -77,12 +77,16 @@ struct SchemaTable {
             JobRequest(.test("api", WireExamples.testRequest), sshAuthSock: agent),
             JobRequest(.restart(.apps(using: ["shopkit"]))), JobRequest(.up(fresh: ["redis"])),
             JobRequest(.cleanup([.images], only: ["shop-api"])),
+            JobRequest(.script("api", WireExamples.scriptRequest)),
         ]
         components.append(
             Component(name: "JobRequest", examples: try jobs.map { try Self.object($0) } + [["kind": "up"]])
         )
         components.append(
             Component(name: "TestRequest", examples: [try Self.object(WireExamples.testRequest), ["suite": "unit"]])
+        )
+        components.append(
+            Component(name: "ScriptRequest", examples: [try Self.object(WireExamples.scriptRequest), ["name": "seed"]])
         )
         components.append(
             Component(name: "ExecRequest", examples: [try Self.object(WireExamples.exec), ["name": "api"]])
@@ -148,12 +152,12 @@ struct SchemaTable {
             address: "127.65.3.1",
             running: 4,
             active: 5,
+            up: 3,
+            failing: 1,
             cpuPercent: 1.5,
             memoryBytes: 1 << 27,
             persistBytes: 1 << 26,
             isFront: true,
-            up: 3,
-            failing: 1,
             idleSince: Timestamp(milliseconds: 0)
         )
         try add("StackInfo", stack, StackInfo(name: "other", slot: nil, address: "127.65.7.9"))

@@ -3,6 +3,7 @@ import DustyCore
 /// Programs and files in containers.
 extension WireExamples {
     static let script = ScriptInfo(app: "api", name: "migrate", description: "Brings the tables up to date")
+    static let scriptRequest = ScriptRequest(name: "seed", arguments: ["--big"])
     static let exec = ExecRequest(
         name: "api",
         script: "migrate",

@@ -80,10 +80,13 @@ import Testing
             SettingRequest(key: "specs_repo", value: "https://ann:hush@example.org/specs.git"),
             RepoRequest(name: "https://ann:hush@example.org/api.git", path: "/src/api"),
             SetupRequest(specsRepo: "https://ann:hush@example.org/specs.git", owner: "ann"),
+            JobRequest(.script("api", ScriptRequest(name: "seed", arguments: ["--password=hush"]))),
+            ExecRequest(name: "api", attach: true),
         ]
         let trails = bodies.map(\.trail)
         #expect(!trails.contains { $0.contains("hush") }, "\(trails)")
         #expect(trails[0] == "api: set TOKEN, unset OLD")
         #expect(trails[4].hasSuffix("-> /src/api"))
+        #expect(trails.suffix(2) == ["script api seed", "api: its own process"])
     }
 }

@@ -18,6 +18,17 @@ import Testing
         #expect(await jobs.all().map(\.state) == [.running, .running, .running])
     }
 
+    @Test func `scripts go beside each other and beside jobs on the stack, and a job names its script`() async throws {
+        let runner = HoldingRunner()
+        let jobs = Self.jobs(runner)
+        for name in ["seed", "migrate"] {
+            _ = try await jobs.start(JobRequest(.script("api", ScriptRequest(name: name))), for: .tester)
+        }
+        _ = try await jobs.start(JobRequest(.up()), for: .tester)
+        await runner.awaitRunning(3)
+        #expect(await jobs.all().map(\.suite) == [nil, "migrate", "seed"])
+    }
+
     @Test func `a stack that goes begins nothing but what takes it down`() async throws {
         let jobs = Self.jobs(HoldingRunner())
         await jobs.leave(true)

@@ -26,6 +26,8 @@ public struct Job: Codable, Sendable, Equatable {
         case prepare
         /// Run test suites in a stack of their own.
         case test
+        /// Run a script of an app in its container.
+        case script
         /// Stop containers while `/persist` is read, then start them again; started by the endpoint `backup`.
         case backup
         /// Put a verified backup in place; its name is the id of the staged restore.
@@ -157,7 +159,7 @@ public struct Job: Codable, Sendable, Equatable {
     public var kind: Kind
     /// Apps, services or repos it works on; empty means all active ones.
     public var names: [String]
-    /// `test`: the suite that is run, or `all`.
+    /// `test`: the suite that is run, or `all`; `script`: the script.
     public var suite: String?
     /// Where it is.
     public var state: State

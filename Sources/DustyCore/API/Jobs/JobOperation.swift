@@ -29,6 +29,8 @@ extension Job {
         case prepare(String, dependencies: Bool = true)
         /// Run suites of an app or lib; `pull` updates the specs and its repos first.
         case test(String, TestRequest, pull: Bool = true)
+        /// Run a script of this app in its container, without a terminal and without input.
+        case script(String, ScriptRequest)
         /// Keep containers that use these entries of `/persist` stopped while it is read.
         case backup([String])
         /// Put the staged backup of this id in place.
@@ -70,6 +72,7 @@ extension Job.Operation {
         case .reset: .reset
         case .prepare: .prepare
         case .test: .test
+        case .script: .script
         case .backup: .backup
         case .restore: .restore
         case .cleanup: .cleanup
@@ -91,6 +94,7 @@ extension Job.Operation {
         case .test(let name, _, _), .restore(let name), .reset(let name), .prepare(let name, _),
             .machineStart(let name),
             .machineStop(let name),
+            .script(let name, _),
             .watch(let name, _, _):
             [name]
         case .cleanup(let scopes, _): scopes.map(\.rawValue)

@@ -54,6 +54,7 @@ private struct FlatJobRequest: Codable {
     var queue: Bool
     var sshAuthSock: String?
     var test: TestRequest?
+    var script: ScriptRequest?
 
     init(_ request: JobRequest) {
         kind = request.kind
@@ -69,6 +70,7 @@ private struct FlatJobRequest: Codable {
         case .prepare(_, let dependencies): self.dependencies = dependencies
         case .sync(_, let exact): self.exact = exact
         case .test(_, let test, let pull): (self.test, self.pull) = (test, pull)
+        case .script(_, let script): self.script = script
         case .cleanup(let scopes, let only):
             guard !only.isEmpty else { break }
             (names, self.only, self.scopes) = ([], only, scopes.map(\.rawValue))
@@ -96,6 +98,7 @@ private struct FlatJobRequest: Codable {
         queue = try container.decodeIfPresent(Bool.self, forKey: .queue) ?? false
         sshAuthSock = try container.decodeIfPresent(String.self, forKey: .sshAuthSock)
         test = try container.decodeIfPresent(TestRequest.self, forKey: .test)
+        script = try container.decodeIfPresent(ScriptRequest.self, forKey: .script)
     }
 
     func operation() throws(DustyError) -> Job.Operation {
@@ -116,6 +119,9 @@ private struct FlatJobRequest: Codable {
         case .test:
             guard let test else { throw DustyError(.invalid, "a test run needs `test`: a suite, or `all`") }
             return .test(try onlyName("the name of one app or lib"), test, pull: pull)
+        case .script:
+            guard let script else { throw DustyError(.invalid, "a script needs `script` with its name") }
+            return .script(try onlyName("the name of one app"), script)
         case .backup: return .backup(names)
         case .restore: return .restore(try onlyName("the id of one staged backup"))
         case .cleanup: return .cleanup(try CleanupScope.named(scopes ?? names), only: only ?? [])

@@ -16,7 +16,7 @@ extension DashboardCommand {
             switch kind {
             case .scripts(let app):
                 model.overlay = nil
-                model.prompt = Prompt(purpose: .scriptArguments(app, id))
+                model.prompt = Prompt(purpose: .scriptArguments(app, id, onTerminal: false))
             case .suites(let name):
                 model.overlay = nil
                 model.prompt = Prompt(purpose: .suiteArguments(name, id))
@@ -33,6 +33,17 @@ extension DashboardCommand {
         },
         onRow(CommandName("edit"), [.character("e")], "Edit the asset in your editor", hint: editHint) { _, _, id in
             [.lend(.editor(asset: id))]
+        },
+        onRow(
+            CommandName("run-here"),
+            [.character("t")],
+            "Run the script on this terminal, where it can ask",
+            hint: hereHint
+        ) { model, kind, id in
+            guard case .scripts(let app) = kind else { return [] }
+            model.overlay = nil
+            model.prompt = Prompt(purpose: .scriptArguments(app, id, onTerminal: true))
+            return []
         },
         onRow(
             CommandName("give-back"),
@@ -127,6 +138,10 @@ extension DashboardCommand {
         case .repos: "manages it again"
         case .stacks: "removes it"
         }
+    }
+
+    private static let hereHint: @Sendable (ListPicker.Kind) -> String? = { kind in
+        if case .scripts = kind { "on this terminal" } else { nil }
     }
 
     private static let copyHint: @Sendable (ListPicker.Kind) -> String? = { kind in

@@ -91,7 +91,7 @@ extension Job.Kind {
     var changesContainers: Bool {
         switch self {
         case .up, .restart, .rebuild, .stop, .pause, .unpause, .down, .reset, .shutdown, .restore, .backup: true
-        case .sync, .pull, .prepare, .test, .cleanup, .machineStart, .machineStop, .watch: false
+        case .sync, .pull, .prepare, .test, .script, .cleanup, .machineStart, .machineStop, .watch: false
         }
     }
 

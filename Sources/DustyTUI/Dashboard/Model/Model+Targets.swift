@@ -35,6 +35,7 @@ extension Job {
         if case .stop(_, true) = request?.operation {
             return (["dusty stop --rm"] + names).joined(separator: " ")
         }
+        if kind == .script { return (["dusty scripts"] + names + [suite].compactMap(\.self)).joined(separator: " ") }
         let named = kind == .rebuild && names.isEmpty ? ["--all"] : names
         return (["dusty", kind.rawValue] + named).joined(separator: " ")
     }

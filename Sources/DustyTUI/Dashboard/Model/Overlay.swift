@@ -70,8 +70,8 @@ struct Prompt: Equatable {
         case repoPath(String)
         /// The name of a new stack.
         case newStack
-        /// Arguments of a script: app, script.
-        case scriptArguments(String, String)
+        /// Arguments of a script: app, script, and whether it gets this terminal.
+        case scriptArguments(String, String, onTerminal: Bool)
         /// An answer for a command of the person's own.
         case custom(CustomRun)
         /// Arguments of a test suite: app or lib, suite.

@@ -65,7 +65,8 @@ extension Model {
             return typed.text.isEmpty ? [] : [.changeRepo(RepoRequest(name: name, path: typed.text))]
         case .newStack:
             return typed.text.isEmpty ? [] : [.lend(.dusty(["stack", "new", typed.text, "--up"], pauses: .always))]
-        case .scriptArguments(let app, let script): return run(script: script, of: app, arguments: typed.text)
+        case .scriptArguments(let app, let script, let onTerminal):
+            return run(script: script, of: app, arguments: typed.text, onTerminal: onTerminal)
         case .custom(var run):
             if let ask = run.ask { run.variables[ask.variable] = typed.text }
             run.answered += 1

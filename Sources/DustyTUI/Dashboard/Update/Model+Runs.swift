@@ -2,12 +2,14 @@ import DustyCore
 import DustyTerminal
 
 extension Model {
-    /// Runs a script of an app on this terminal.
-    mutating func run(script: String, of app: String, arguments: String) -> [Effect] {
+    /// Starts a script of an app as a job, and goes to its output; or runs it on this terminal, which one that asks needs.
+    mutating func run(script: String, of app: String, arguments: String, onTerminal: Bool = false) -> [Effect] {
         if let reason = reasonNotToAct { return say(.warning, reason) }
         do {
             let words = try CommandWords.split(arguments)
-            return [.lend(.dusty(["scripts", app, script] + words, pauses: .always))]
+            if onTerminal { return [.lend(.dusty(["scripts", app, script] + words, pauses: .always))] }
+            focus(on: .jobs)
+            return [.start(JobRequest(.script(app, ScriptRequest(name: script, arguments: words)), queue: true))]
         } catch {
             return say(.warning, Wording.failure(of: "run \(script)", error))
         }

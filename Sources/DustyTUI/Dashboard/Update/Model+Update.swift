@@ -19,7 +19,7 @@ extension Model {
             let request = requests.asked.first { $0.request.kind == job.kind && $0.request.names == job.names }?.request
             forgetAsked { $0.kind == job.kind && $0.names == job.names }
             requests.taken.append(job)
-            if job.kind == .test { requests.awaitedJob = job.id }
+            if job.kind == .test || job.kind == .script { requests.awaitedJob = job.id }
             let state = job.state == .pending ? " waits" : ""
             effects = say(.info, "\(job.title): job \(job.id)\(state), the same as `\(job.commandLine(of: request))`")
         case .previewed(let request, let previews): effects = beginSync(request, previews)

@@ -39,7 +39,11 @@ extension SyncedRequest: AuditedBody {
 }
 
 extension JobRequest: AuditedBody {
-    var trail: String { ([kind.rawValue] + names + operation.repos.map(RepoRequest.shown)).joined(separator: " ") }
+    // Arguments of suites and scripts may hold passwords.
+    var trail: String {
+        ([kind.rawValue] + names + [suite].compactMap(\.self) + operation.repos.map(RepoRequest.shown))
+            .joined(separator: " ")
+    }
 }
 
 extension EnvRequest: AuditedBody {

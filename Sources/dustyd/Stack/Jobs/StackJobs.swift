@@ -74,6 +74,7 @@ struct StackJobs: JobRunner {
             }
         case .test(let name, let suites, let pull):
             SuitesJob(stack: stack, copies: copies, name: name, request: suites, pull: pull)
+        case .script(let app, let script): ScriptJob(stack: stack, app: app, script: script)
         case .backup(let entries): BackupJob(stack: stack, disk: disk, entries: entries)
         case .restore(let id): RestoreJob(stack: stack, disk: disk, id: id)
         case .cleanup(let scopes, let only):

@@ -1,12 +1,9 @@
 import DustyCore
-import Essentials
 
 /// Runs in an app's container what its rules want after its code changed, then sends it signals.
 struct WatchJob: StackJob {
     /// Commands that take longer are hung up.
     private static let patience = Duration.seconds(600)
-    /// Longest line of output that is kept.
-    private static let lineLimit = 4096
     static let needs: JobNeeds = [.machine, .engine]
 
     private static let signalling = Script(PackageResources.signal_programs_sh)
@@ -48,41 +45,12 @@ struct WatchJob: StackJob {
     }
 
     private func run(_ script: String, for caller: Caller, _ step: StepReporter) async throws {
-        var service = ExecService(
-            engine: stack.systems.engine,
-            observatory: stack.observatory,
-            scripts: ScriptCatalog(loader: stack.loader, settings: stack.settings)
+        let command = ContainerCommand(
+            request: ExecRequest(name: app, arguments: ["sh", "-c", script]),
+            what: "the commands of a watch rule in \(app)",
+            patience: Self.patience,
+            hint: "let what is to go on run elsewhere, as in `always`, or send its output to a file"
         )
-        service.beginsInMount = false
-        let session = try await service.create(ExecRequest(name: app, arguments: ["sh", "-c", script]), for: caller)
-        let exec = try await service.claim(session.id, for: caller)
-        var (out, errors) = (LineSplitter(limit: Self.lineLimit), LineSplitter(limit: Self.lineLimit))
-        let show: @Sendable (Data) async -> Void = { await step.output(String(decoding: $0, as: UTF8.self)) }
-        var status = 0
-        try await service.run(exec) { send in
-            try await send(.end)
-            // It has no caller that could disconnect, but needs a limit: its job would never end.
-            try await Task.sleep(for: Self.patience)
-            throw DustyError(
-                .failed,
-                "the commands of a watch rule in \(app) have not ended after \(Self.patience.components.seconds) s",
-                hint: "let what is to go on run elsewhere, as in `always`, or send its output to a file"
-            )
-        } each: { output in
-            switch output {
-            case .out(let bytes): for line in out.append(bytes) { await show(line) }
-            case .error(let bytes): for line in errors.append(bytes) { await show(line) }
-            case .exit(let code): status = code
-            case .failure(let error): throw error
-            }
-        }
-        for line in [out.finish(), errors.finish()].compactMap(\.self) { await show(line) }
-        guard status == 0 else {
-            throw DustyError(
-                .failed,
-                "the commands of a watch rule in \(app) ended with exit code \(status)",
-                hint: "see what they printed above; nothing was stopped"
-            )
-        }
+        try await command.run(in: stack, beginsInMount: false, for: caller, step)
     }
 }

@@ -9,7 +9,8 @@ struct JobRequestTests {
         .stop(["api"], remove: true), .pause(["api"]), .unpause(["api"]), .sync(["kit"], exact: true), .pull([]),
         .pull(["kit"]), .down(), .down(volumes: true), .reset("redis"), .prepare("api"),
         .prepare("api", dependencies: false),
-        .test("api", TestRequest(suite: "unit", keep: true), pull: false), .backup(["redis"]), .restore("7"),
+        .test("api", TestRequest(suite: "unit", keep: true), pull: false),
+        .script("api", ScriptRequest(name: "seed", arguments: ["--big", ""])), .backup(["redis"]), .restore("7"),
         .cleanup([.volumes, .images]), .cleanup([.images], only: ["sha256:a"]), .shutdown, .machineStart("vm"),
         .machineStop("vm"),
     ]
@@ -66,6 +67,8 @@ struct JobRequestTests {
         #"{"kind":"down","names":["api"]}"#, #"{"kind":"shutdown","names":["vm"]}"#,
         #"{"kind":"stop","fresh":["redis"]}"#, #"{"kind":"stop","repos":["kit"]}"#,
         #"{"kind":"restart","names":["api"],"repos":["kit"]}"#, #"{"kind":"test"}"#,
+        #"{"kind":"script","names":["api"]}"#,
+        #"{"kind":"script","script":{"name":"seed"}}"#,
         #"{"kind":"test","names":["api"]}"#, #"{"kind":"test","names":["api","web"],"test":{"suite":"unit"}}"#,
         #"{"kind":"restore"}"#, #"{"kind":"reset"}"#, #"{"kind":"prepare"}"#, #"{"kind":"reset","names":["a","b"]}"#,
         #"{"kind":"restore","names":["1","2"]}"#, #"{"kind":"cleanup"}"#,

@@ -44,7 +44,7 @@ enum FooterView {
         case .assetFile(let name): "file to read \(name) from: "
         case .newStack: "name of the new stack: "
         case .repoPath(let name): "directory of \(Wording.shortName(name)): "
-        case .scriptArguments(_, let script): "\(script) "
+        case .scriptArguments(_, let script, _): "\(script) "
         case .custom(let run): "\(run.command.name), \(run.ask?.text ?? ""): "
         case .suiteArguments(let name, let suite): "test \(name) \(suite) "
         }
