@@ -4,6 +4,7 @@
 #include "internal.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <term.h>
@@ -13,7 +14,7 @@
 static struct termios saved;
 static bool have_saved;
 static char farewell[256];
-static size_t farewell_length;
+static volatile sig_atomic_t farewell_length;
 static bool leaves;
 static volatile sig_atomic_t active;
 
@@ -191,8 +192,10 @@ void cn_raw_farewell(const unsigned char *bytes, size_t length)
     farewell_length = 0;
     if (!active || length >= sizeof farewell)
         return;
+    atomic_signal_fence(memory_order_seq_cst);
     memcpy(farewell, bytes, length);
-    farewell_length = length;
+    atomic_signal_fence(memory_order_seq_cst);
+    farewell_length = (sig_atomic_t)length;
 }
 
 void cn_raw_end(void)

@@ -144,7 +144,7 @@ def test_a_repo_does_not_say_which_host_is_asked_nor_which_programs_run(shop, lf
             said = update(shop)
             assert said.returncode == 0, said
             if number < 2:
-                assert '"127.0.0.1"' in said.stdout
+                assert '"http://127.0.0.1:8979/evil"' in said.stdout
             assert ("only pointers" in said.stdout and "is not asked" in said.stdout) == (number < 3), said.stdout
         assert (marks / "asked").read_text().split() == ["/hello"]
         assert [path.name for path in marks.iterdir()] == ["asked"]

@@ -58,17 +58,19 @@ extension ExecService {
         } each: { output in
             try await each(output)
         }
-        try await each(.exit(try await ownExitCode(in: container)))
+        try await each(try await ending(of: container))
     }
 
     /// The engine closes the connection a moment before it knows the exit code. A process that runs still, or again, has none.
-    private func ownExitCode(in container: String) async throws -> Int {
+    private func ending(of container: String) async throws -> ExecOutput {
         for _ in 0..<20 {
-            guard let process = try await engine.ownProcess(of: container) else { return 0 }
-            if let code = process.exitCode { return code }
+            guard let process = try await engine.ownProcess(of: container) else {
+                return .failure(DustyError(.conflict, "the container was removed or replaced meanwhile"))
+            }
+            if let code = process.exitCode { return .exit(code) }
             try await Task.sleep(for: .milliseconds(50))
         }
-        return 0
+        return .failure(DustyError(.conflict, "the connection ended, and the process goes on", hint: "attach again"))
     }
 
     private func pass(_ input: ExecInput, to process: any ExecStandardInput, ofProcessIn container: String) async throws

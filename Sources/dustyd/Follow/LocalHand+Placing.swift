@@ -20,19 +20,23 @@ extension LocalHand.Work {
     /// Gives what was made its places, and records it once for all.
     func put(_ made: [LocalHand.Made], from stage: FileDescriptor, _ outcome: inout HandOutcome) throws {
         var left = made[...]
-        defer { for one in left { unlinkat(stage.rawValue, one.unfinished, 0) } }
         // The record must never be ahead of the copy: the copy's own file would pass for a container's change.
         let new = made.filter { ledger.print(of: $0.path) != $0.print }
-        try ledger.note(Dictionary(new.map { ($0.path, FilePrint?.some(.unknown)) }) { $1 })
-        var known: [[UInt8]: FilePrint?] = [:]
-        defer { if (try? ledger.note(known)) == nil { outcome.isWhole = false } }
+        var known = Dictionary(new.map { ($0.path, ledger.print(of: $0.path)) }) { $1 }
+        defer {
+            for one in left { unlinkat(stage.rawValue, one.unfinished, 0) }
+            // Of one that failed it is not known what is there; those after it are as they were.
+            if let failed = left.first { known[failed.path] = nil }
+            if (try? ledger.append(known)) == nil { outcome.isWhole = false }
+        }
+        try ledger.append(Dictionary(new.map { ($0.path, FilePrint?.some(.unknown)) }) { $1 })
         while let one = left.first {
             let there = try FileStatus(of: one.name, in: one.parent)
             if try keep(one.path, one.print, one.name, there, in: one.parent, by: stage, &outcome) {
                 unlinkat(stage.rawValue, one.unfinished, 0)
             } else {
                 try check(renameat(stage.rawValue, one.unfinished, one.parent.rawValue, one.name))
-                known[one.path] = one.print
+                if known[one.path] != nil { known.updateValue(one.print, forKey: one.path) }
                 outcome.files += 1
                 outcome.paths.insert(one.path)
                 outcome.bytes += Int64(one.size)

@@ -30,7 +30,11 @@ struct LocalHand: Hand {
         var outcome = HandOutcome()
         for start in stride(from: 0, to: paths.count, by: Self.batch) where outcome.isWhole {
             let batch = Array(paths[start..<min(start + Self.batch, paths.count)])
-            outcome.add(try await settle(batch: batch, by: transfer, mounted: mounted) ?? .tooMuch)
+            do { outcome.add(try await settle(batch: batch, by: transfer, mounted: mounted) ?? .tooMuch) } catch {
+                // What the batches before did, and took out of the copy, is not forgotten.
+                guard start > 0 else { throw error }
+                outcome.isWhole = false
+            }
         }
         return outcome
     }

@@ -58,7 +58,7 @@ struct LargeFiles: Sendable {
         guard kept.status == 0 else { return [] }
         let names = kept.output.parts(at: "\0").prefix(Self.most)
         let (root, prefix) = (TrustedRoot(top), submodule.isEmpty ? "" : "\(submodule)/")
-        return try await UserThread.run {
+        return try await UserThread.run(as: git.caller.user) {
             names.filter { name in
                 // What is larger than any pointer, or no file, is none.
                 let bytes = (try? root.read(prefix + name, limit: Self.limit)) ?? nil
@@ -81,13 +81,13 @@ struct LargeFiles: Sendable {
     private func pull() async throws -> String? {
         var settings = ["lfs.forceprogress=true"]
         // What the owner has set counts more than what the repo says, for Git LFS too.
-        if try await git.run(["config", "--get", "lfs.url"], at: path).status != 0 {
+        if try await !hasOwnAddress() {
             let origin = try await git.output(["remote", "get-url", "origin"], at: path).firstLine
             let wanted = try await wantedAddress()
-            if let wanted, Self.host(wanted) != Self.host(origin) {
+            if let wanted, !LargeFilePlace.isOf(origin, wanted) {
                 return
-                    "`.lfsconfig` of the repo leads to \(Self.host(wanted).debugDescription), which is not the repo's host and is not asked; "
-                    + "if you trust it: git -C \(ShellWord.quote(path)) config lfs.url ADDRESS"
+                    "`.lfsconfig` of the repo leads to \(String(wanted.withoutLogins.prefix(80)).debugDescription), which is not plainly on the "
+                    + "repo's host and is not asked; if you trust it: git -C \(ShellWord.quote(path)) config lfs.url ADDRESS"
             }
             // Said even where the repo says the same: the file may change at any moment.
             settings.append("lfs.url=\((wanted ?? Self.address(at: origin)).withoutLogins)")
@@ -95,6 +95,15 @@ struct LargeFiles: Sendable {
         let options = settings.flatMap { ["-c", $0] }
         try await git.network(options + ["lfs", "pull"], to: "fetch files of", at: path, largeFiles: true)
         return nil
+    }
+
+    /// Whether the owner has said where the files are.
+    private func hasOwnAddress() async throws -> Bool {
+        for key in ["lfs.url", "remote.origin.lfsurl"]
+        where try await git.run(["config", "--get", key], at: path).status == 0 {
+            return true
+        }
+        return false
     }
 
     /// The address in the repo's own configuration of Git LFS.
@@ -114,10 +123,5 @@ struct LargeFiles: Sendable {
         guard ["http://", "https://"].contains(where: origin.lowercased().hasPrefix) else { return origin }
         let whole = origin.hasSuffix("/") ? String(origin.dropLast()) : origin
         return whole + (whole.hasSuffix(".git") ? "" : ".git") + "/info/lfs"
-    }
-
-    /// The host of an address; empty for a directory of this host.
-    static func host(_ address: String) -> String {
-        (GitRemote.host(address) ?? "").lowercased()
     }
 }

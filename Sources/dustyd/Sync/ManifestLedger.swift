@@ -79,8 +79,13 @@ struct ManifestLedger: Sendable {
 
     /// Records what will happen to paths.
     func note(_ changes: [[UInt8]: FilePrint?]) throws {
+        try append(changes.filter { path, print in self.print(of: path) != print })
+    }
+
+    /// Records them even where they are what it holds: what was recorded since it was read may say something else.
+    func append(_ changes: [[UInt8]: FilePrint?]) throws {
         var lines: [UInt8] = []
-        for (path, print) in changes where self.print(of: path) != print {
+        for (path, print) in changes {
             if let print {
                 lines.append(Mark.there)
                 lines += Self.digits(print.value)

@@ -77,7 +77,8 @@ import Testing
         let specs = try Self.specs([
             "services/mail.yml": Self.text + udp, "apps/a.yml": app, "bundles/b.yml": "apps: [web, a]\n",
         ])
-        let warnings = Specs.decode(SpecSources(files: ["apps/a.yml": app, "bundles/b.yml": "apps: [a]\n"])).problems
+        let warnings = Specs.decode(SpecSources(files: ["apps/a.yml": app, "bundles/b.yml": "apps: [a]\n"])).specs
+            .warnings
         let words = "`ports` and `host_forwarding` exclude each other, except for UDP"
         #expect(warnings.map(\.description) == ["apps/a.yml:2:18: warning: compose.ports: \(words)"])
         let own = specs.services["mail"]?.compose["ports"]?.items ?? []

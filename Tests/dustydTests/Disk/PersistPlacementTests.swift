@@ -156,6 +156,31 @@ import Testing
         #expect(kills > 9)
     }
 
+    @Test
+    func
+        `while the engine's disk is not mounted a restore that was cut off waits, and a volume that was removed is left out`()
+        async throws
+    {
+        for isRemoved in [false, true] {
+            try await withTemporaryDirectory { root in
+                let (tree, stage, volume) = try prepareVolume(root)
+                let mortal = MortalSteps(tree, left: 1, canExchange: true)
+                #expect(throws: Killed.self) { try tree.place(stage, [volume], keeping: "before-1", steps: mortal) }
+                let files = FileManager.default
+                try files.moveItem(atPath: "\(root)/volumes", toPath: "\(root)/away")
+                let error = #expect(throws: DustyError.self) { try tree.finishPlacing() }
+                #expect(
+                    error?.message.contains("\(root)/volumes, which has the engine's volumes, is not there") == true
+                )
+                try files.moveItem(atPath: "\(root)/away", toPath: "\(root)/volumes")
+                if isRemoved { try files.removeItem(atPath: volume.directory) }
+                let settled = try #require(try tree.finishPlacing())
+                #expect(content(tree.path) == Self.after && settled.names.contains("dusty_v") == !isRemoved)
+                if !isRemoved { #expect(textOfFile("\(volume.directory)/_data/data") == "new v") }
+            }
+        }
+    }
+
     @Test(arguments: [true, false])
     func `a volume that cannot be replaced has everything put back`(canExchange: Bool) async throws {
         try await withTemporaryDirectory { root in

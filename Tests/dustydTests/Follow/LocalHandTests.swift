@@ -87,6 +87,24 @@ import Testing
         }
     }
 
+    @Test func `an engine that is gone meanwhile does not make it forget what was done`() async throws {
+        try await withTemporaryDirectory { directory in
+            let place = place(directory)
+            let names = (0..<200).map { "file\($0)" }
+            for name in names { place.source.write(bytes(name), [1]) }
+            try await place.sync()
+            for name in names { place.source.write(bytes(name), bytes("new")) }
+            place.source.remove(bytes("file199"))
+            place.copy.write(bytes("file3"), bytes("a container's"))
+            var transfer = place.transfer
+            transfer.back = Returning()
+            let outcome = try await place.hand.settle(names.map(bytes), by: transfer) {
+                throw DustyError(.unavailable, "the engine is gone")
+            }
+            #expect(!outcome.isWhole && outcome.files == 128 && Array(outcome.kept.keys) == [bytes("file3")])
+        }
+    }
+
     @Test func `what is mounted in containers, and what Dusty put there otherwise, stays`() async throws {
         try await withTemporaryDirectory { directory in
             let place = place(directory)

@@ -22,17 +22,39 @@ import Testing
     ])
     func `files are looked for where Git LFS itself looks for a remote's`(origin: String, address: String) {
         #expect(LargeFiles.address(at: origin) == address)
-        #expect(LargeFiles.host(origin) == LargeFiles.host(address))
     }
 
     @Test(arguments: [
-        ("https://h.example:8443/x", "h.example"), ("https://H.example/x", "h.example"),
-        ("git@h.example:x", "h.example"),
-        ("ssh://me@h.example:22/x", "h.example"), ("/srv/x", ""), ("file:///srv/x", ""),
-        ("https://h.example@evil.example/x", "evil.example"), ("https://evil.example/h.example", "evil.example"),
+        ("https://h.example/app", "https://H.example/lfs"), ("https://h.example:8443/app", "https://h.example:8443/x"),
+        ("git@h.example:o/r.git", "https://h.example/o/r"), ("git@h.example:o/r.git", "ssh://git@h.example/o/r"),
+        ("ssh://git@h.example:22/app", "ssh://git@h.example:22/x"), ("http://h.example/app", "https://h.example/x"),
+        ("https://[fd00::1]/app", "https://[fd00::1]/x"),
     ])
-    func `the host of an address is the one that is asked`(address: String, host: String) {
-        #expect(LargeFiles.host(address) == host)
+    func `an address of the repo's own on its host is asked`(origin: String, wanted: String) {
+        #expect(LargeFilePlace.isOf(origin, wanted))
+    }
+
+    @Test(arguments: [
+        ("git@github.com:o/r.git", "ssh://git@evil.example#@github.com/o/r"),
+        ("git@github.com:o/r.git", "ssh://evil.example?@github.com/o/r"),
+        ("git@github.com:o/r.git", "git@evil.example#@github.com:o/r"),
+        ("git@github.com:o/r.git", "ssh://git@evil.example\\@github.com/o/r"),
+        ("git@github.com:o/r.git", "ssh://git@evil.example%2f@github.com/o/r"),
+        ("https://github.com/o/r", "FILE://github.com/etc"), ("https://github.com/o/r", "file://github.com/etc"),
+        ("https://github.com/o/r", "http://github.com/o/r"), ("https://github.com/o/r", "https://github.com:8443/o/r"),
+        ("https://github.com/o/r", "https://a@b@github.com/o/r"),
+        ("https://github.com/o/r", "https://evil.example/github.com"),
+        ("https://github.com/o/r", "https://github.com/o/r\nhttps://evil.example"),
+        ("https://github.com/o/r", "ssh://github.com/o/r"),
+        ("https://[fd00::1]/app", "https://[fd00::2]/x"), ("https://[fd00::1]/app", "https://[fd00/x"),
+        ("https://h.example/app", "https://h.example:/x"), ("https://h.example/app", "https://me@h.example:x@/x"),
+        ("/srv/app.git", "file:///srv/other.git"), ("/srv/app.git", "/srv/other.git"),
+        ("https://github.com/o/r", "transfer::https://github.com/o/r"),
+        ("git@github.com:o/r.git", "-oProxyCommand=x@github.com:o"),
+        ("git@github.com:o/r.git", "-x@github.com:o"), ("git@github.com:o/r.git", "ssh://me@-x/o"),
+    ])
+    func `any other is not, however it is written`(origin: String, wanted: String) {
+        #expect(!LargeFilePlace.isOf(origin, wanted))
     }
 
     private func with(_ body: (GitFixture) async throws -> Void) async throws {

@@ -48,7 +48,10 @@ extension PersistTree {
         }
         return try explaining {
             let kept = try carryOut(placement, steps)
-            let volumes = (placement.others ?? []).compactMap(\.directory).map { AtomicFile.name(of: $0) }
+            let present = (placement.others ?? []).compactMap(\.directory).filter {
+                (try? FileStatus(at: $0)) ?? nil != nil
+            }
+            let volumes = present.map { AtomicFile.name(of: $0) }
             return SettledRestore(
                 names: placement.entries.map(\.name) + volumes,
                 kept: kept.first ?? nil,
@@ -68,7 +71,18 @@ extension PersistTree {
         on directory: String,
         _ steps: any PlacementSteps
     ) throws -> PersistPlacement? {
-        guard try FileStatus(at: directory) != nil else { return nil }
+        guard try FileStatus(at: directory) != nil else {
+            // With the disk of all volumes not there, as while it is not mounted yet, it is not gone.
+            let volumes = AtomicFile.parent(of: directory)
+            guard try FileStatus(at: volumes) != nil else {
+                throw DustyError(
+                    .conflict,
+                    "a restore was cut off, and \(volumes), which has the engine's volumes, is not there",
+                    hint: "mount its disk or start the engine; the next job finishes the restore"
+                )
+            }
+            return nil
+        }
         return PersistPlacement(persist: try .open(directory), workshop: try .open(workshop), steps: steps)
     }
 

@@ -27,24 +27,28 @@ extension FileDescriptor {
         try FileStatus(of: name, in: self)
     }
 
-    /// Names in the directory, at most this many.
+    /// Names in the directory; one more than the limit, so that it shows when there are more.
     func names(limit: Int = .max) throws -> [String] {
         var names: [String] = []
-        try eachEntry(limit: limit) { entry in names.append(String(decoding: entry.name, as: UTF8.self)) }
-        return names
-    }
-
-    /// Names of the directories in the directory, and of what may be one where the file system does not say; at most this many.
-    func directories(limit: Int) throws -> [[UInt8]] {
-        var names: [[UInt8]] = []
-        try eachEntry(limit: limit) { entry in
-            if [Int(DT_DIR), Int(DT_UNKNOWN)].contains(entry.kind) { names.append(entry.name) }
+        try eachEntry { entry in
+            names.append(String(decoding: entry.name, as: UTF8.self))
+            return names.count <= limit
         }
         return names
     }
 
-    /// The entries of the directory; one more than the limit, so that it shows when there are more.
-    private func eachEntry(limit: Int, _ body: ((name: [UInt8], kind: Int)) -> Void) throws {
+    /// Names of the directories in the directory, and of what may be one where the file system does not say; one more than the limit.
+    func directories(limit: Int) throws -> [[UInt8]] {
+        var names: [[UInt8]] = []
+        try eachEntry { entry in
+            if [Int(DT_DIR), Int(DT_UNKNOWN)].contains(entry.kind) { names.append(entry.name) }
+            return names.count <= limit
+        }
+        return names
+    }
+
+    /// The entries of the directory, until `body` returns false.
+    private func eachEntry(_ body: ((name: [UInt8], kind: Int)) -> Bool) throws {
         let copy = openat(rawValue, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard copy >= 0 else { throw Errno(rawValue: errno) }
         guard let listing = fdopendir(copy) else {
@@ -53,16 +57,14 @@ extension FileDescriptor {
             throw Errno(rawValue: error)
         }
         defer { closedir(listing) }
-        var count = 0
-        while let entry = readdir(listing), count <= limit {
+        while let entry = readdir(listing) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) {
                     Array(UnsafeRawBufferPointer(start: $0, count: strlen($0)))
                 }
             }
             guard name != [46], name != [46, 46] else { continue }
-            count += 1
-            body((name, Int(entry.pointee.d_type)))
+            guard body((name, Int(entry.pointee.d_type))) else { return }
         }
     }
 

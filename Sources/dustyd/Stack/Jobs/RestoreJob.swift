@@ -23,6 +23,8 @@ struct RestoreJob: StackJob {
             try await StoppedWriters(stack: stack, disk: disk).whileStopped(
                 entry.manifest.names,
                 volumes: volumes.map(\.name),
+                // A volume may also be another stack's, or that of a container made by hand.
+                alone: !volumes.isEmpty,
                 readers: true,
                 reporter
             ) {

@@ -8,7 +8,13 @@ final class ContainerNews: Sendable {
     /// One signal for all news that was not taken.
     let signals: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation
-    private let changed = Mutex<Set<String>>([])
+    private let state = Mutex(State())
+
+    private struct State {
+        var changed: Set<String> = []
+        /// Whether others may have changed as well.
+        var isUnsure = false
+    }
 
     init() {
         (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -16,17 +22,25 @@ final class ContainerNews: Sendable {
     }
 
     func note(_ container: String) {
-        changed.withLock { changed in
-            if changed.count <= Self.limit { _ = changed.insert(container) }
+        state.withLock { state in
+            state.changed.insert(container)
+            if state.changed.count > Self.limit { (state.changed, state.isUnsure) = ([], true) }
         }
+        signal.yield()
+    }
+
+    /// After a while, says that more may have changed than was noted.
+    func doubt(after time: Duration) async throws {
+        try await Task.sleep(for: time)
+        state.withLock { $0.isUnsure = true }
         signal.yield()
     }
 
     /// The containers to ask for, each by itself; nil for all.
     func take() -> Set<String>? {
-        changed.withLock { changed in
-            defer { changed = [] }
-            return changed.count > Self.limit ? nil : changed
+        state.withLock { state in
+            defer { state = State() }
+            return state.isUnsure ? nil : state.changed
         }
     }
 

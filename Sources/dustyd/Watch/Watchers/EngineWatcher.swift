@@ -9,6 +9,10 @@ struct EngineWatcher: Service {
     let observatory: Observatory
     let logger: Logger
     var rhythm = PulseRhythm.standard
+    /// When all containers are listed once more after the events are listened to: an event between the two may have been missed.
+    var secondLook = Duration.seconds(3)
+    /// The age from which a list is made anew when something changes: an engine drops events for whoever reads them too slowly.
+    var longestTrust = Duration.seconds(60)
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -46,7 +50,9 @@ struct EngineWatcher: Service {
                 throw DustyError(.unavailable, "the engine closed the stream of events")
             }
             group.addTask {
+                async let look: Void = news.doubt(after: secondLook)
                 try await refresh(after: news, version: version)
+                try await look
             }
             group.addTask { [heartbeat] in
                 var heartbeat = heartbeat
@@ -61,10 +67,12 @@ struct EngineWatcher: Service {
     private func refresh(after news: ContainerNews, version: String) async throws {
         // Before the events were listened to, anything can have happened.
         var listed = try await containers.engine.containers(project: containers.names.project)
+        var listedAt = ContinuousClock.now
         for await _ in news.signals {
-            if let changed = news.take() {
+            if let changed = news.take(), ContinuousClock.now - listedAt < longestTrust {
                 listed = try await containers.listed(listed, changed: changed)
             } else {
+                listedAt = .now
                 listed = try await containers.engine.containers(project: containers.names.project)
             }
             let (own, strange) = await containers.sort(listed)

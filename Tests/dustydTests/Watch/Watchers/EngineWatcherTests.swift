@@ -5,7 +5,12 @@ import Testing
 @testable import dustyd
 
 @Suite(.timeLimit(.minutes(5))) struct EngineWatcherTests {
-    private func watch(_ engine: InMemoryEngine, _ body: (Observatory) async -> Void) async throws {
+    private func watch(
+        _ engine: InMemoryEngine,
+        secondLook: Duration = .seconds(3600),
+        longestTrust: Duration = .seconds(3600),
+        _ body: (Observatory) async -> Void
+    ) async throws {
         let observatory = Observatory(facts: .unasked, clock: Composition.now)
         let containers = StackContainers.all(of: engine)
         // New containers count while they are made for the stack.
@@ -14,7 +19,9 @@ import Testing
             containers: containers,
             pulse: engine,
             observatory: observatory,
-            logger: .silent
+            logger: .silent,
+            secondLook: secondLook,
+            longestTrust: longestTrust
         )
         await withTaskGroup(of: Void.self) { group in
             group.addTask { try? await watcher.run() }
@@ -66,6 +73,19 @@ import Testing
             }
             for index in 0..<40 { engine.send(event("start", "id-app\(index)")) }
             await observatory.until { $0.containers.allSatisfy { $0.restarts == 5 } }
+        }
+    }
+
+    @Test func `an event that was missed is made good by the second look, or with the next event after a while`()
+        async throws
+    {
+        for (look, trust) in [(Duration.milliseconds(50), Duration.seconds(3600)), (.seconds(3600), .zero)] {
+            let engine = InMemoryEngine([.running("a"), .running("b")])
+            try await watch(engine, secondLook: look, longestTrust: trust) { observatory in
+                engine.change { $0.containers[0].restarts = 3 }
+                if trust == .zero { engine.send(event("start", "id-b")) }
+                await observatory.until { $0.containers.contains { $0.service == "a" && $0.restarts == 3 } }
+            }
         }
     }
 }
