@@ -12,7 +12,7 @@ extension ComposeFile {
                     + compiler.assetStamps(of: inputs.assembled.assets(of: app)) + ComposeCompiler.text(of: app.files)
             )
         }
-        entries += inputs.assembled.services.filter { inputs.shared[$0.name] == nil }.map {
+        entries += inputs.assembled.services.map {
             compiler.entry(
                 $0.name,
                 .service,
@@ -28,12 +28,6 @@ extension ComposeFile {
             subnets: inputs.names.subnets,
             secrets: inputs.assembled.secretVariables
         )
-        shared = inputs.shared
-        guard !shared.isEmpty else { return }
-        for index in self.entries.indices {
-            self.entries[index].borrowed = inputs.assembled.needs(of: self.entries[index].name)
-                .filter { inputs.shared[$0] != nil }
-        }
     }
 
     /// Volumes that are neither paths nor anonymous; the current format requires their declaration.
@@ -67,7 +61,7 @@ struct ComposeCompiler {
         self.inputs = inputs
         self.ports = ports
         tree = inputs.tree
-        active = Set(inputs.assembled.names).subtracting(inputs.shared.keys)
+        active = Set(inputs.assembled.names)
         rules = inputs.assembled.specs.forwarding
         ownNames = OwnHostNames(inputs.assembled.specs, names: inputs.names)
     }

@@ -66,17 +66,10 @@ extension PlanReport {
         to blueprint: Blueprint,
         from observed: Observed,
         code: Code = Code(),
-        places: Places,
-        sharing: Sharing = Sharing()
+        places: Places
     ) {
-        let wording = PlanWording(
-            plan: plan,
-            blueprint: blueprint,
-            observed: observed,
-            places: places,
-            sharing: sharing
-        )
-        self.init(actions: code.first + wording.actions + code.last, diffs: wording.diffs, notes: wording.notes)
+        let wording = PlanWording(plan: plan, blueprint: blueprint, observed: observed, places: places)
+        self.init(actions: code.first + wording.actions + code.last, diffs: wording.diffs)
     }
 }
 
@@ -86,7 +79,6 @@ struct PlanWording {
     let blueprint: Blueprint
     let observed: Observed
     let places: PlanReport.Places
-    var sharing = PlanReport.Sharing()
 
     private typealias Action = PlanReport.Action
 
@@ -99,7 +91,6 @@ struct PlanWording {
             }
             return write(path, "\(verb) \(file) of the specs for \(service)")
         }
-        actions = lending + actions
         if plan.proxyConfig != nil { actions.append(write(places.proxyConfig, "write the proxy's configuration")) }
         if plan.composeFile != nil { actions.append(write(places.composeFile, "write the Compose file")) }
         actions += plan.build.map { Action(kind: .write, subject: $0, text: "build the image of \($0)") }
@@ -130,19 +121,12 @@ struct PlanWording {
                 reasons: [reason]
             )
         }
-        actions += plan.borrow.map {
-            Action(
-                kind: .connect,
-                subject: $0,
-                text: "connect \($0) of the stack \(sharing.lender) with this one's network"
-            )
-        }
         if let names = plan.proxyNames {
             let list = names.isEmpty ? "no names" : names.joined(separator: ", ")
             actions.append(write("names inside containers", "let the proxy answer to \(list) inside containers"))
         }
         if plan.hosts != nil { actions.append(write(places.hosts, "write Dusty's section of the hosts file")) }
-        return actions.map(sharing.completing)
+        return actions
     }
 
     /// How the files change.

@@ -75,7 +75,6 @@ extension ServiceSpec {
         hostForwarding = reader.forwarding()
         assets = reader.assets()
         imageRequiresLogin = reader.flag("image_requires_login")
-        isShared = reader.flag("share")
         reader.checkPorts(of: compose, at: "ports")
     }
 }

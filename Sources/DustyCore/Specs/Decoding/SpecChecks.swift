@@ -10,7 +10,7 @@ struct SpecChecks {
     func run() -> [SpecProblem] {
         overlaps() + reserved() + bundlesExist() + appReferences() + otherReferences() + cycles() + clashes()
             + branches()
-            + mounts() + urls() + networks() + parts() + sharing()
+            + mounts() + urls() + networks() + parts()
     }
 
     private func known(_ kind: SpecSources.Kind) -> Set<String> { names[kind] ?? [] }

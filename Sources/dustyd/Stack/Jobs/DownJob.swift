@@ -19,10 +19,8 @@ struct DownJob: StackJob {
             let (all, strange) = try await stack.ownContainers.sorted()
             guard !all.isEmpty || systems.files.isFile(stack.paths.composeFile) else { return nil }
             try await stack.marking(all.map(\.service), as: .stopping, reporter) {
-                try await stack.withoutBorrowed {
-                    guard strange.isEmpty else { return try await remove(all, beside: strange, step) }
-                    try await systems.compose.down(stack.project) { await step.output($0.text) }
-                }
+                guard strange.isEmpty else { return try await remove(all, beside: strange, step) }
+                try await systems.compose.down(stack.project) { await step.output($0.text) }
             }
             try systems.files.remove(stack.paths.composeFile)
             try await systems.detours.clear()
