@@ -133,7 +133,7 @@ struct DashboardPickersTests {
         var job = ExampleStack.job(kind: .script, names: ["admin"])
         job.suite = "seed"
         dashboard.send(.accepted(job))
-        #expect(dashboard.notice == "script admin seed: job 9, the same as `dusty scripts admin seed`")
+        #expect(dashboard.notice == "script admin seed: job 9, the same as `dusty scripts admin seed --big 'two words'`")
     }
 
     @Test func `t runs a script that asks on this terminal`() {

@@ -35,8 +35,22 @@ extension Job {
         if case .stop(_, true) = request?.operation {
             return (["dusty stop --rm"] + names).joined(separator: " ")
         }
-        if kind == .script { return (["dusty scripts"] + names + [suite].compactMap(\.self)).joined(separator: " ") }
+        if kind == .script {
+            let arguments: [String] =
+                if case .script(_, let script) = request?.operation { script.arguments } else { [] }
+            let words = names + [suite].compactMap(\.self) + arguments.map { ShellWord.quote($0) }
+            return (["dusty scripts"] + words).joined(separator: " ")
+        }
         let named = kind == .rebuild && names.isEmpty ? ["--all"] : names
         return (["dusty", kind.rawValue] + named).joined(separator: " ")
+    }
+}
+
+extension JobRequest {
+    /// Whether a job may be what became of this request.
+    func isMeant(by job: Job) -> Bool {
+        guard kind == job.kind, names == job.names else { return false }
+        if case .script(_, let script) = operation { return script.name == job.suite }
+        return true
     }
 }

@@ -16,8 +16,8 @@ extension Model {
         case .logEnded(let source, let error, let opening) where isOpen(source, opening): logs.end(error)
         case .log, .logEnded: break
         case .accepted(let job):
-            let request = requests.asked.first { $0.request.kind == job.kind && $0.request.names == job.names }?.request
-            forgetAsked { $0.kind == job.kind && $0.names == job.names }
+            let request = requests.asked.first { $0.request.isMeant(by: job) }?.request
+            forgetAsked { $0.isMeant(by: job) }
             requests.taken.append(job)
             if job.kind == .test || job.kind == .script { requests.awaitedJob = job.id }
             let state = job.state == .pending ? " waits" : ""
