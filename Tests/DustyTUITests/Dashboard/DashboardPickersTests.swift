@@ -133,7 +133,8 @@ struct DashboardPickersTests {
         var job = ExampleStack.job(kind: .script, names: ["admin"])
         job.suite = "seed"
         dashboard.send(.accepted(job))
-        #expect(dashboard.notice == "script admin seed: job 9, the same as `dusty scripts admin seed --big 'two words'`")
+        let command = "dusty scripts admin seed --big 'two words'"
+        #expect(dashboard.notice == "script admin seed: job 9, the same as `\(command)`")
     }
 
     @Test func `t runs a script that asks on this terminal`() {
