@@ -363,7 +363,7 @@ def test_tabs_say_what_runs_in_a_container_and_what_the_engine_says_of_it(shop, 
     screen.type(":show inspect")
     screen.press("Enter")
     # A long value stands below its key, whole.
-    screen.until(r'"Id": ')
+    screen.until(r'"Id":')
     screen.until(r'"[0-9a-f]{20}')
     screen.press("/")
     screen.type("RestartPolicy")
