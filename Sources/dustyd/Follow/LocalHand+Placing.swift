@@ -4,7 +4,7 @@ import SystemPackage
 
 extension LocalHand {
     /// What was made in the staging directory for a place in the copy.
-    struct Made {
+    struct Staged {
         let path: [UInt8]
         let name: [CChar]
         /// The directory of the place, open.
@@ -18,7 +18,7 @@ extension LocalHand {
 
 extension LocalHand.Work {
     /// Gives what was made its places, and records it once for all.
-    func put(_ made: [LocalHand.Made], from stage: FileDescriptor, _ outcome: inout HandOutcome) throws {
+    func put(_ made: [LocalHand.Staged], from stage: FileDescriptor, _ outcome: inout HandOutcome) throws {
         var left = made[...]
         // The record must never be ahead of the copy: the copy's own file would pass for a container's change.
         let new = made.filter { ledger.print(of: $0.path) != $0.print }

@@ -24,7 +24,7 @@ extension LocalHand {
                     try AtomicFile.makeDirectories(staging, mode: 0o700)
                     let stage = try FileDescriptor.directory(staging)
                     try stage.closeAfter {
-                        var made: [Made] = []
+                        var made: [Staged] = []
                         defer { made.forEach { try? $0.parent.close() } }
                         for source in sources {
                             do { try settle(source, in: copy, by: stage, &made, &outcome) } catch {
@@ -47,7 +47,7 @@ extension LocalHand {
             _ source: HandSource,
             in copy: FileDescriptor,
             by stage: FileDescriptor,
-            _ made: inout [Made],
+            _ made: inout [Staged],
             _ outcome: inout HandOutcome
         ) throws {
             let parent: FileDescriptor
@@ -60,7 +60,7 @@ extension LocalHand {
             defer { if !isKept { try? parent.close() } }
             let name = BytePath.name(of: source.path)
             let there = try FileStatus(of: name, in: parent)
-            let new: Made?
+            let new: Staged?
             switch source.kind {
             case .gone:
                 try keep(source.path, FilePrint.unknown, name, there, in: parent, by: stage, &outcome)
@@ -97,9 +97,9 @@ extension LocalHand {
             _ there: FileStatus?,
             in parent: FileDescriptor,
             by stage: FileDescriptor
-        ) throws -> Made? {
+        ) throws -> Staged? {
             guard let status = source.status, there?.isDirectory != true else { throw TooMuch() }
-            let made = Made(path: source.path, name: name, parent: parent, print: FilePrint(link: target), size: 0)
+            let made = Staged(path: source.path, name: name, parent: parent, print: FilePrint(link: target), size: 0)
             try make(made.unfinished, in: stage, status) { unfinished in
                 try check(symlinkat(target.terminated, stage.rawValue, unfinished))
                 try check(fchownat(stage.rawValue, unfinished, status.owner, status.group, AT_SYMLINK_NOFOLLOW))
@@ -114,7 +114,7 @@ extension LocalHand {
             _ there: FileStatus?,
             in parent: FileDescriptor,
             by stage: FileDescriptor
-        ) throws -> Made? {
+        ) throws -> Staged? {
             guard let status = source.status, there?.isDirectory != true else { throw TooMuch() }
             guard let bytes = try file.readAll(limit: LocalHand.size) else { throw TooMuch() }
             // A file that is being written is reported again.
@@ -124,7 +124,7 @@ extension LocalHand {
                 try ledger.note(source.path, print)
                 return nil
             }
-            let made = Made(path: source.path, name: name, parent: parent, print: print, size: bytes.count)
+            let made = Staged(path: source.path, name: name, parent: parent, print: print, size: bytes.count)
             let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
             try make(made.unfinished, in: stage, status) { unfinished in
                 let opened = openat(stage.rawValue, unfinished, flags, 0o600)

@@ -9,10 +9,10 @@ struct EngineWatcher: Service {
     let observatory: Observatory
     let logger: Logger
     var rhythm = PulseRhythm.standard
-    /// When all containers are listed once more after the events are listened to: an event between the two may have been missed.
+    /// How long after subscribing to events all containers are listed once more: an event may have fallen between the list and the events.
     var secondLook = Duration.seconds(3)
-    /// The age from which a list is made anew when something changes: an engine drops events for whoever reads them too slowly.
-    var longestTrust = Duration.seconds(60)
+    /// How old a list may be before the next event has all containers listed again: an engine drops events for a client that reads too slowly.
+    var listLifetime = Duration.seconds(60)
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -69,7 +69,7 @@ struct EngineWatcher: Service {
         var listed = try await containers.engine.containers(project: containers.names.project)
         var listedAt = ContinuousClock.now
         for await _ in news.signals {
-            if let changed = news.take(), ContinuousClock.now - listedAt < longestTrust {
+            if let changed = news.take(), ContinuousClock.now - listedAt < listLifetime {
                 listed = try await containers.listed(listed, changed: changed)
             } else {
                 listedAt = .now

@@ -65,8 +65,8 @@ final class StatsWatcher: Service {
                 let stats = measurements.withLock { $0.latest }
                 await observatory.update { facts in
                     let told = facts.stats
-                    facts.stats = stats.reduce(into: [:]) { $0[$1.key] = $1.value.calm(after: told[$1.key]) }
-                    if let status { facts.machine = status.calm(after: facts.machine) }
+                    facts.stats = stats.reduce(into: [:]) { $0[$1.key] = $1.value.steadied(after: told[$1.key]) }
+                    if let status { facts.machine = status.steadied(after: facts.machine) }
                 }
                 try? await Task.sleep(for: .seconds(1))
             }

@@ -8,7 +8,7 @@ import Testing
     private func watch(
         _ engine: InMemoryEngine,
         secondLook: Duration = .seconds(3600),
-        longestTrust: Duration = .seconds(3600),
+        listLifetime: Duration = .seconds(3600),
         _ body: (Observatory) async -> Void
     ) async throws {
         let observatory = Observatory(facts: .unasked, clock: Composition.now)
@@ -21,7 +21,7 @@ import Testing
             observatory: observatory,
             logger: .silent,
             secondLook: secondLook,
-            longestTrust: longestTrust
+            listLifetime: listLifetime
         )
         await withTaskGroup(of: Void.self) { group in
             group.addTask { try? await watcher.run() }
@@ -79,11 +79,11 @@ import Testing
     @Test func `an event that was missed is made good by the second look, or with the next event after a while`()
         async throws
     {
-        for (look, trust) in [(Duration.milliseconds(50), Duration.seconds(3600)), (.seconds(3600), .zero)] {
+        for (look, lifetime) in [(Duration.milliseconds(50), Duration.seconds(3600)), (.seconds(3600), .zero)] {
             let engine = InMemoryEngine([.running("a"), .running("b")])
-            try await watch(engine, secondLook: look, longestTrust: trust) { observatory in
+            try await watch(engine, secondLook: look, listLifetime: lifetime) { observatory in
                 engine.change { $0.containers[0].restarts = 3 }
-                if trust == .zero { engine.send(event("start", "id-b")) }
+                if lifetime == .zero { engine.send(event("start", "id-b")) }
                 await observatory.until { $0.containers.contains { $0.service == "a" && $0.restarts == 3 } }
             }
         }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import dustyd
 
-@Suite struct CalmTests {
+@Suite struct DeadbandTests {
     @Test(
         arguments: [
             (0.1, 0.2, 0.2), (0.0, 0.2, 0.0), (0.3, 0.1, 0.3), (12.0, 12.3, 12.3), (13.0, 12.3, 13.0), (0.4, nil, 0.4),
@@ -16,7 +16,7 @@ import Testing
         result: Double
     ) {
         let told = told.map { ContainerStats(cpuPercent: $0, memoryBytes: 1 << 20) }
-        #expect(ContainerStats(cpuPercent: new, memoryBytes: 1 << 20).calm(after: told).cpuPercent == result)
+        #expect(ContainerStats(cpuPercent: new, memoryBytes: 1 << 20).steadied(after: told).cpuPercent == result)
     }
 
     @Test(
@@ -27,13 +27,15 @@ import Testing
     )
     func `so is memory, whatever the engine answers`(new: Int64, told: Int64, result: Int64) {
         let before = ContainerStats(cpuPercent: 0, memoryBytes: told)
-        #expect(ContainerStats(cpuPercent: 0, memoryBytes: new).calm(after: before).memoryBytes == result)
+        #expect(ContainerStats(cpuPercent: 0, memoryBytes: new).steadied(after: before).memoryBytes == result)
     }
 
     @Test func `steps that are small each are told once they have become large together`() {
         var told = ContainerStats(cpuPercent: 1, memoryBytes: 100 << 20)
         for step in 1...20 {
-            told = ContainerStats(cpuPercent: 1, memoryBytes: (100 << 20) + Int64(step) * (200 << 10)).calm(after: told)
+            told = ContainerStats(cpuPercent: 1, memoryBytes: (100 << 20) + Int64(step) * (200 << 10)).steadied(
+                after: told
+            )
         }
         #expect(abs(told.memoryBytes - (104 << 20)) < 1 << 20)
     }
@@ -46,8 +48,8 @@ import Testing
         new.address = "127.65.0.9"
         var expected = told
         expected.address = "127.65.0.9"
-        #expect(new.calm(after: told) == expected)
+        #expect(new.steadied(after: told) == expected)
         (new.cpuPercent, new.memoryBytes) = (nil, nil)
-        #expect(new.calm(after: told).cpuPercent == nil && new.calm(after: told).memoryBytes == nil)
+        #expect(new.steadied(after: told).cpuPercent == nil && new.steadied(after: told).memoryBytes == nil)
     }
 }
