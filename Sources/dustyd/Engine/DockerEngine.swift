@@ -38,14 +38,12 @@ struct DockerEngine: EngineObserver, EngineController {
             }
             return found
         }
-        return inspected.map(\.observed)
-            .filter { $0.labels[ComposeLabel.oneOff] != "True" }
-            .sorted { ($0.service, $0.name) < ($1.service, $1.name) }
+        return inspected.map(\.observed).filter { !$0.isOneOff }.sorted(by: ObservedContainer.isBefore)
     }
 
     func container(_ id: String, project: String) async throws -> ObservedContainer? {
         guard let container = try await inspect(id)?.observed, container.labels[ComposeLabel.project] == project,
-            container.labels[ComposeLabel.oneOff] != "True"
+            !container.isOneOff
         else { return nil }
         return container
     }

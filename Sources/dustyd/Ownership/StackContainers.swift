@@ -24,7 +24,7 @@ struct StackContainers: Sendable {
         for id in changed {
             if let container = try await engine.container(id, project: names.project) { listed.append(container) }
         }
-        return listed.sorted { ($0.service, $0.name) < ($1.service, $1.name) }
+        return listed.sorted(by: ObservedContainer.isBefore)
     }
 
     /// Of what the engine lists, the stack's own, and those that only claim to be.

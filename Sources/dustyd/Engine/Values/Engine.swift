@@ -103,6 +103,14 @@ extension ObservedContainer {
 
         let rawValue: String
     }
+
+    /// Whether `docker compose run` made it.
+    var isOneOff: Bool { labels[ComposeLabel.oneOff] == "True" }
+
+    /// The order in which containers are listed.
+    static func isBefore(_ one: ObservedContainer, _ other: ObservedContainer) -> Bool {
+        (one.service, one.name) < (other.service, other.name)
+    }
 }
 
 /// A change of a container.
