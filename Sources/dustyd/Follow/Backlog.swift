@@ -32,7 +32,7 @@ final class Backlog: Sendable {
     /// How many paths are copied as soon as they are known.
     private let width: Int
 
-    init(width: Int = 32) {
+    init(width: Int = Changes.few) {
         self.width = width
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }

@@ -3,6 +3,8 @@
 struct Changes: Sendable, Equatable {
     /// How many paths are kept apart. With more, everything is compared.
     static let limit = 10_000
+    /// How many paths are handled singly where no hand says otherwise.
+    static let few = 32
 
     /// Paths below the directory, as raw bytes; true for those below which everything may have changed.
     private(set) var paths: [[UInt8]: Bool] = [:]

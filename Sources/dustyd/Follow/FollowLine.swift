@@ -9,7 +9,7 @@ struct FollowLine: Sendable {
     let drain = try? WatchDrain()
 
     /// `width` is how many paths are copied as soon as they are known.
-    init(width: Int = 32) {
+    init(width: Int = Changes.few) {
         backlog = Backlog(width: width)
     }
 

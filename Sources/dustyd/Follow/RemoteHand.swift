@@ -28,7 +28,7 @@ actor RemoteHand: Hand {
     private struct Unable: Error {}
 
     nonisolated let heedsGenerations = true
-    nonisolated let width = 32
+    nonisolated let width = Changes.few
 
     /// The root of the machine's tree.
     private let root: String

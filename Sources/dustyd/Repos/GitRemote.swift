@@ -26,8 +26,7 @@ struct GitRemote: Sendable, Equatable {
         host = Self.host(url)
     }
 
-    /// The host in an address; nil or empty for a directory of this host.
-    static func host(_ url: String) -> String? {
+    private static func host(_ url: String) -> String? {
         var rest = Substring(url)
         if let scheme = url.firstRange(of: "://") {
             if url.hasPrefix("file:") { return nil }
