@@ -1,5 +1,4 @@
 import DustyCore
-import Synchronization
 
 /// Puts a verified backup in place. What it replaces is kept; what it does not contain is not touched. One that fails
 /// or is cancelled leaves nothing unpacked: the file it came from still exists.
@@ -42,13 +41,9 @@ struct RestoreJob: StackJob {
 
     private func prepareVolumes(of entry: RestoreShelf.Entry, _ reporter: JobReporter) async throws -> [VolumeStage] {
         guard let keys = entry.manifest.volumes, !keys.isEmpty else { return [] }
-        let stages = Mutex<[VolumeStage]>([])
-        try await reporter.step("bring volumes") { step in
-            let made = try await disk.prepareVolumes(of: entry, step)
-            stages.withLock { $0 = made }
-            return keys.joined(separator: ", ")
+        return try await reporter.step("bring volumes") { step in
+            (try await disk.prepareVolumes(of: entry, step), keys.joined(separator: ", "))
         }
-        return stages.withLock { $0 }
     }
 
     private func place(
