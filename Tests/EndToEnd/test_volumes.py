@@ -66,7 +66,7 @@ def test_a_volume_comes_back_with_owners_modes_links_and_holes(shop, volumes):
     assert "the volume kept" in said and "dusty_kept" in said, said
     assert listing(shop, kept / "_data") == before
     assert int(shop.sandbox.text("stat", "-c", "%b", kept / "_data" / "sparse")) < 1000
-    # Whoever has the volume sees what came back, one that only reads as well, and no other was touched.
+    # Each container with the volume sees the restored files, read-only or not, and no other container was touched.
     for name in ("keeper", "reader"):
         assert shop.inside(name, "cat", "/kept/file").stdout.strip() == "before"
     assert shop.containers()["dusty_web_1"] == started["dusty_web_1"]

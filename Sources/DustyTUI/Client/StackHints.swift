@@ -8,12 +8,9 @@ enum StackHints {
 
     /// Commands that are about a stack; others are about the daemon or this host.
     static let commands: Set<String> = [
-        "assets", "attach", "browse", "bundles", "cancel", "config", "cp", "disk", "docker", "doctor", "down", "dump",
-        "env",
-        "exec", "jobs", "logs", "pause",
-        "plan", "rebuild", "repos", "reset", "restart", "run", "scripts", "setup", "shell", "status", "stop", "sync",
-        "test", "top", "unpause", "up",
-        "validate", "wait",
+        "assets", "attach", "browse", "bundles", "cancel", "config", "cp", "disk", "docker", "doctor", "down",
+        "dump", "env", "exec", "jobs", "logs", "pause", "plan", "rebuild", "repos", "reset", "restart", "run",
+        "scripts", "setup", "shell", "status", "stop", "sync", "test", "top", "unpause", "up", "validate", "wait",
     ]
     private static let program = "dusty "
 

@@ -32,7 +32,7 @@ extension ContainerProgram {
         return try await Task { try await attach(session, .signals, leave: LeaveKeys()) }.value
     }
 
-    /// A line of ours, below whatever the process has left in the last one.
+    /// A message on a line of its own, whatever the process left on the last one.
     private func say(_ text: String) throws {
         try console.print("\n" + text, to: .error)
     }

@@ -16,7 +16,7 @@ extension Disk {
     /// The contents of a backup of these entries of `/persist` and volumes; of everything when none is given.
     func select(_ wanted: [String]) async throws -> BackupContents {
         let present = try await persist.contents()
-        // Whoever asks for directories only needs no engine.
+        // Directories alone are saved without the engine.
         if !wanted.isEmpty, wanted.allSatisfy(present.data.contains) {
             return BackupContents(entries: Set(wanted).sorted())
         }

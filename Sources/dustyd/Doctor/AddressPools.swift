@@ -30,7 +30,7 @@ struct Subnet: Sendable, Hashable {
     }
 }
 
-/// The pools of addresses from which an engine takes a network that nobody gave a subnet.
+/// The pools of addresses from which an engine takes the subnet of a network that was made without one.
 struct AddressPools: Sendable, Equatable {
     struct Pool: Sendable, Equatable {
         var base: Subnet

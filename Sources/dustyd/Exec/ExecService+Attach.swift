@@ -27,7 +27,7 @@ extension ExecService {
         guard process.readsInput else {
             throw DustyError(
                 .conflict,
-                "the own process of \(request.name) has no input that one could attach to",
+                "the own process of \(request.name) has no open input to attach to",
                 hint:
                     "set `stdin_open: true`, and `tty: true` for a terminal, in its spec, below `compose` if it is an app, and run `dusty up`; "
                     + "`dusty logs -f \(request.name)` shows what it prints, `dusty shell \(request.name)` opens a shell beside it"

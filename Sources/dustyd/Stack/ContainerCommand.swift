@@ -9,7 +9,7 @@ struct ContainerCommand: Sendable {
     let request: ExecRequest
     /// What it is, for messages.
     let what: String
-    /// It is hung up when it takes longer.
+    /// A program that takes longer gets a hangup signal.
     let patience: Duration
     /// What to do about one that takes longer.
     let hint: String

@@ -119,7 +119,7 @@ struct DashboardRecallTests {
             second.send(.snapshot(snapshot))
             #expect(second.text.contains("job 40"))
 
-            // What no job is known by any more goes.
+            // A mark of a job that is gone is dropped.
             memory.write(ExampleStack.snapshot)
             #expect(memory.read()?.dismissed == [])
         }

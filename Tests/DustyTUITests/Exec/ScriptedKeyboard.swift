@@ -16,7 +16,7 @@ actor ScriptedKeyboard: Keyboard {
         pieces.isEmpty ? nil : Array(pieces.removeFirst().utf8)
     }
 
-    // As a terminal's: they end with whoever listens.
+    // Like those of a terminal, they end when nothing reads them any longer.
     nonisolated func resizes() -> AsyncStream<Void> {
         AsyncStream { _ in }
     }

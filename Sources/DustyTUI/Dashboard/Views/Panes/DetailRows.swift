@@ -1,7 +1,7 @@
 import DustyCore
 import DustyTerminal
 
-/// The lines of a tab as rows of its width: what is longer goes on below, so that all of it can be read.
+/// The lines of a tab as rows of its width: longer ones are wrapped, so that all of them can be read.
 struct DetailRows {
     /// A row of a line.
     struct Row: Equatable {
@@ -48,7 +48,7 @@ struct DetailRows {
         return max(0, min(max(top, end - height), selected))
     }
 
-    /// A text in rows; what follows the first is indented as the first is, or hangs where it shall.
+    /// A text in rows; what follows the first is indented as the first is, or at the hanging indent.
     static func wrapped(_ text: String, width: Int, hang: Int? = nil) -> [String] {
         guard width > 0, TextWidth.columns(of: text) > width else { return [text] }
         let blanks = text.prefix { $0 == " " }.count
