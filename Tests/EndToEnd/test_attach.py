@@ -158,7 +158,7 @@ def test_one_that_takes_none_of_what_is_printed_does_not_hold_the_process_up(tal
 
 def test_one_that_cannot_be_attached_to_says_what_to_do(talking):
     said = talking.dusty("attach", "redis", check=False)
-    assert said.returncode == 1 and "has no input" in said.stderr and "stdin_open: true" in said.stderr, said.stderr
+    assert said.returncode == 1 and "no open input" in said.stderr and "stdin_open: true" in said.stderr, said.stderr
     assert "dusty logs -f redis" in said.stderr and "dusty shell redis" in said.stderr
     assert "apo" in talking.dusty("attach", "apo", check=False).stderr
 

@@ -134,7 +134,7 @@ struct CloneUpdate {
             ["status", "--porcelain", "--untracked-files=no", "--ignore-submodules=all"],
             at: path
         )
-        let files = output.lines.map { String($0.dropFirst(3)) }
+        let files = try await LargeFiles(git: git, top: path).changed(output.lines).map { String($0.dropFirst(3)) }
         guard let first = files.first else { return try await workInSubmodules() }
         return "it has uncommitted changes: \(first)" + (files.count > 1 ? " and \(files.count - 1) more" : "")
     }

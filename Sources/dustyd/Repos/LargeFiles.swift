@@ -1,5 +1,6 @@
 import CLibrary
 import DustyCore
+import SystemPackage
 
 /// Files that Git LFS keeps. Git checks out pointers only; their contents are fetched afterwards, with the owner's Git LFS, from the host that
 /// the repo itself is on: a repo's `.lfsconfig` may name any other.
@@ -10,6 +11,9 @@ struct LargeFiles: Sendable {
     /// So many files are looked at.
     private static let most = 20_000
     private static let shown = 3
+    /// So many files are compared with their pointers, and none of more bytes.
+    private static let compared = 100
+    private static let readable = 1 << 30
 
     let git: GitSession
     /// The clone.
@@ -19,13 +23,49 @@ struct LargeFiles: Sendable {
 
     /// Options for git, which otherwise fails for a user who has set up Git LFS where its program is missing.
     static func settings(of runner: any CommandRunner) -> [String] {
-        let places = (runner as? SubprocessRunner)?.path ?? SubprocessRunner.inheritedPath
-        let isHere = places.split(separator: ":").contains { access("\($0)/git-lfs", X_OK) == 0 }
-        return isHere
+        isHere(for: runner)
             ? [] : ["filter.lfs.process=", "filter.lfs.smudge=", "filter.lfs.clean=", "filter.lfs.required=false"]
     }
 
+    private static func isHere(for runner: any CommandRunner) -> Bool {
+        let places = (runner as? SubprocessRunner)?.path ?? SubprocessRunner.inheritedPath
+        return places.split(separator: ":").contains { access("\($0)/git-lfs", X_OK) == 0 }
+    }
+
     private var path: String { submodule.isEmpty ? top : "\(top)/\(submodule)" }
+
+    /// Of the lines of `git status`, those whose files are changed: without the program, git compares contents with their pointer.
+    func changed(_ lines: [String]) async throws -> [String] {
+        guard !Self.isHere(for: git.runner), lines.count <= Self.compared else { return lines }
+        var changed: [String] = []
+        for line in lines {
+            let name = String(line.dropFirst(3))
+            // Not what is staged as well.
+            guard line.hasPrefix(" M"),
+                case let known = try await git.run(["cat-file", "blob", ":0:\(name)"], at: path), known.status == 0,
+                known.output.utf8.starts(with: Self.sign),
+                try await pointer(to: name) == known.output.withoutLastLineEnding
+            else { changed.append(line); continue }
+        }
+        return changed
+    }
+
+    /// The pointer that Git LFS makes of a file; nil when there is no such file.
+    private func pointer(to name: String) async throws -> String? {
+        try await UserThread.run(as: git.caller.user) { () -> String? in
+            guard let file = try? TrustedRoot(path).openRegular(name) else { return nil }
+            return try file.closeAfter { () -> String? in
+                let size = try FileStatus(of: file).size
+                guard size <= Self.readable else { return nil }
+                var sum = SHA256()
+                var chunk = [UInt8](repeating: 0, count: 1 << 20)
+                while case let count = try chunk.withUnsafeMutableBytes({ try file.read(into: $0) }), count > 0 {
+                    sum.update(chunk.prefix(count))
+                }
+                return String(decoding: Self.sign, as: UTF8.self) + "oid sha256:\(sum.hexadecimal())\nsize \(size)"
+            }
+        }
+    }
 
     /// Fetches the contents of what is a pointer. Returns what to say of those that stay pointers; nil when none does.
     func fetch() async throws -> String? {
