@@ -66,24 +66,19 @@ final class ProxyPages: Service {
         // it is.
         let name = AtomicFile.name(of: socket)
         let path = "\(Platform.ownPath(of: open.rawValue))/\(name)"
-        let gate = ConnectionGate(limits)
-        let application = Application(
+        try await SocketServer(
+            path: path,
             responder: CallbackResponder { (request: Request, _: BasicRequestContext) in
                 try await self.answer(request)
             },
-            // The proxy has its own message for a closed connection, and would show a refusal as if it were the app's
-            // answer.
-            server: HTTPServerBuilder { GuardedChannel(gate, answersRefused: false, responder: $0) },
-            configuration: ApplicationConfiguration(
-                address: .unixDomainSocket(path: path),
-                serverName: "dustyd",
-                backlog: limits.backlog,
-                availableConnectionsDelegate: .maximum(limits.openConnections, logger: logger)
-            ),
-            onServerRunning: { _ in _ = fchmodat(open.rawValue, name, 0o600, AT_SYMLINK_NOFOLLOW) },
+            gate: ConnectionGate(limits),
+            limits: limits,
+            // The proxy has its own message for a closed connection, and would show a refusal as if it were the app's answer.
+            answersRefused: false,
             logger: logger
-        )
-        try await application.run()
+        ) {
+            _ = fchmodat(open.rawValue, name, 0o600, AT_SYMLINK_NOFOLLOW)
+        }.run()
     }
 
     private func answer(_ request: Request) async throws -> Response {

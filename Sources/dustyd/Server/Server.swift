@@ -30,24 +30,17 @@ struct Server: Service {
         handlers.addAll(to: &routes)
         let runtimes = RuntimeHandlers(handlers, calls)
         routes.install(on: router) { try await runtimes.handlers(of: $0) }
-        let gate = ConnectionGate(limits)
         let access = handlers.access
-        let application = Application(
-            router: router,
-            server: HTTPServerBuilder { GuardedChannel(gate, responder: $0) },
-            configuration: ApplicationConfiguration(
-                address: .unixDomainSocket(path: socket),
-                serverName: "dustyd",
-                backlog: limits.backlog,
-                availableConnectionsDelegate: .maximum(limits.openConnections, logger: logger)
-            ),
-            onServerRunning: { _ in
-                await access.apply()
-                logger.notice("listening", metadata: ["socket": "\(socket)"])
-                onReady()
-            },
+        try await SocketServer(
+            path: socket,
+            responder: router.buildResponder(),
+            gate: ConnectionGate(limits),
+            limits: limits,
             logger: logger
-        )
-        try await application.run()
+        ) { [logger, socket] in
+            await access.apply()
+            logger.notice("listening", metadata: ["socket": "\(socket)"])
+            onReady()
+        }.run()
     }
 }

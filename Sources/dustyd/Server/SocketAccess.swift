@@ -9,7 +9,7 @@ import ServiceLifecycle
 /// A new owner takes effect at once when set by a command, and a moment later when edited in the settings file.
 actor SocketAccess: Service {
     /// Between two looks at the settings file.
-    private static let interval = Duration.seconds(2)
+    private static let interval = Duration.seconds(5)
 
     private let socket: String
     private let settings: SettingsStore
