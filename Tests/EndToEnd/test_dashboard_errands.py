@@ -97,7 +97,9 @@ def test_a_script_is_a_job_with_its_output_and_beside_other_jobs(scripted, scree
     scripted.dusty("restart", "web")
     screen.until(r"#\d+ script worker s\S* +failed", seconds=30)
     text = screen.until(r"the script slow of worker ended with exit code 3")
-    assert "bad" in text
+    # What it wrote on its standard error is marked, and nothing else is.
+    screen.until(r"^.*│!\S* bad\b")
+    assert not re.search(r"│!\S* count", text), text
     output = scripted.sandbox.text("sh", "-c", "dusty jobs --json").strip()
     number = next(job["id"] for job in json.loads(output) if job.get("suite") == "slow")
     assert "count 3" in scripted.sandbox.text("dusty", "jobs", str(number), "--output")

@@ -35,11 +35,12 @@ struct EventPrinter: Sendable {
             let rest = [LogLine.Stream.out, .err].compactMap { open[$0] }.filter { !$0.isEmpty }
             open = [:]
             return lines(rest, of: outcome.suite, on: console)
-        case .output(let index, let text):
+        case .output(let index, let text, let stream):
             if let index { told.insert(index) }
             let speaker = index.flatMap(step).map { $0.title + ": " } ?? ""
             let lines = text.allLines
-            return lines.map { mark("", .dim, on: console) + console.paint(speaker, .dim) + console.shown($0) }
+            let mark = stream == .err ? mark("err", .busy, on: console) : mark("", .dim, on: console)
+            return lines.map { mark + console.paint(speaker, .dim) + console.shown($0) }
         case .stepFinished(let index, let state, let summary):
             // A silent step with nothing to do would only hide the others.
             guard let step = step(index), state != .skipped || summary != nil else { return [] }

@@ -31,7 +31,7 @@ actor TestPrinter {
         }
         switch event.kind {
         case .suiteOutput(_, let stream, let text): try show(text, from: stream)
-        case .output(let step, let text): try show(text, of: step)
+        case .output(let step, let text, _): try show(text, of: step)
         case .suiteFinished, .finished: try endLines()
         default: break
         }

@@ -142,7 +142,7 @@ extension JobEvent.Kind {
     /// How much room printed text takes, its event included; 0 for another kind of event.
     fileprivate var cost: Int {
         switch self {
-        case .output(_, let text), .suiteOutput(_, _, let text): text.utf8.count + 128
+        case .output(_, let text, _), .suiteOutput(_, _, let text): text.utf8.count + 128
         default: 0
         }
     }
@@ -153,7 +153,8 @@ extension JobEvent.Kind {
     /// containers.
     func replacingText(_ replace: (String) -> String) -> JobEvent.Kind {
         switch self {
-        case .output(let step, let text): return .output(step: step, text: replace(text))
+        case .output(let step, let text, let stream):
+            return .output(step: step, text: replace(text), stream: stream)
         case .stepFinished(let step, let state, let summary):
             return .stepFinished(step: step, state: state, summary: summary.map(replace))
         case .finished(let state, var error?):

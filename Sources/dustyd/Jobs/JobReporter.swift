@@ -95,9 +95,9 @@ struct StepReporter: Sendable {
     }
 
     /// A line of output.
-    func output(_ text: String) async {
+    func output(_ text: String, from stream: LogLine.Stream = .out) async {
         guard !text.isEmpty else { return }
-        await jobs?.record(.output(step: step, text: text), job: job)
+        await jobs?.record(.output(step: step, text: text, stream: stream), job: job)
     }
 
     /// Reports events that only some kinds of work have.

@@ -23,7 +23,7 @@ struct JobTranscript: Sendable {
             titles += steps
             return []
         case .stepStarted(let step): return said(title(of: step))
-        case .output(_, let text): return lines(text, at: time, .out)
+        case .output(_, let text, let stream): return lines(text, at: time, stream)
         case .stepFinished(let step, let state, let summary):
             guard state != .skipped || summary != nil else { return [] }
             let word = state == .succeeded ? "done" : state.rawValue

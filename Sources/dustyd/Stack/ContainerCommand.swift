@@ -25,7 +25,9 @@ struct ContainerCommand: Sendable {
         let session = try await service.create(request, for: caller)
         let exec = try await service.claim(session.id, for: caller)
         var (out, errors) = (LineSplitter(limit: Self.lineLimit), LineSplitter(limit: Self.lineLimit))
-        let show: @Sendable (Data) async -> Void = { await step.output(String(decoding: $0, as: UTF8.self)) }
+        let show: @Sendable (Data, LogLine.Stream) async -> Void = { line, stream in
+            await step.output(String(decoding: line, as: UTF8.self), from: stream)
+        }
         var status = 0
         try await service.run(exec) { send in
             try await send(.end)
@@ -38,13 +40,14 @@ struct ContainerCommand: Sendable {
             )
         } each: { output in
             switch output {
-            case .out(let bytes): for line in out.append(bytes) { await show(line) }
-            case .error(let bytes): for line in errors.append(bytes) { await show(line) }
+            case .out(let bytes): for line in out.append(bytes) { await show(line, .out) }
+            case .error(let bytes): for line in errors.append(bytes) { await show(line, .err) }
             case .exit(let code): status = code
             case .failure(let error): throw error
             }
         }
-        for line in [out.finish(), errors.finish()].compactMap(\.self) { await show(line) }
+        if let line = out.finish() { await show(line, .out) }
+        if let line = errors.finish() { await show(line, .err) }
         guard status == 0 else {
             throw DustyError(
                 .failed,

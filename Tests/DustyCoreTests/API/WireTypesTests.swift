@@ -35,7 +35,7 @@ import Testing
     static let kinds: [JobEvent.Kind] = [
         .started, .planned(steps: ["a", "b"]), .stepStarted(step: 1),
         .stepProgressed(step: 1, progress: Job.Progress(percent: 50, bytes: 7)), .output(step: nil, text: "x"),
-        .output(step: 2, text: "y"),
+        .output(step: 2, text: "y"), .output(step: 2, text: "z", stream: .err),
         .stepFinished(step: 1, state: .succeeded, summary: "ok"),
         .finished(state: .failed, error: DustyError(.failed, "m", hint: "h")),
     ]

@@ -18,8 +18,9 @@ struct JobFollowingTests {
                 skip  write hosts: nothing to do
                       one
                       two
-                FAIL  start containers (0.2 s)
-                job 7 failed (1.0 s)
+                err   start containers: no such file
+                FAIL  start containers (0.3 s)
+                job 7 failed (1.1 s)
 
                 """
         )

@@ -187,7 +187,8 @@ enum WireExamples {
             .stepProgressed(step: 0, progress: progress), .output(step: 0, text: "sent server.py"),
             .stepFinished(step: 0, state: .succeeded, summary: "2 files, 1.2 KiB"),
             .stepFinished(step: 1, state: .skipped, summary: "nothing to do"), .stepStarted(step: 2),
-            .output(step: nil, text: "one\ntwo"), .stepFinished(step: 2, state: .failed, summary: nil),
+            .output(step: nil, text: "one\ntwo"), .output(step: 2, text: "no such file", stream: .err),
+            .stepFinished(step: 2, state: .failed, summary: nil),
             .finished(state: .failed, error: error),
         ]
         return kinds.enumerated().map { index, kind in

@@ -23,4 +23,13 @@ import Testing
         let lines = texts([.planned(steps: ["suite bad"]), .stepFinished(step: 0, state: state, summary: summary)])
         #expect(lines == [text])
     }
+
+    @Test func `what a program wrote on its standard error is told apart`() {
+        var transcript = JobTranscript()
+        let kinds: [JobEvent.Kind] = [
+            .output(step: 0, text: "count 1"), .output(step: 0, text: "no such file", stream: .err),
+        ]
+        let lines = kinds.flatMap { transcript.lines(of: $0, at: Self.time) }
+        #expect(lines.map(\.stream) == [.out, .err])
+    }
 }

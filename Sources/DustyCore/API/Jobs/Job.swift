@@ -230,8 +230,9 @@ public struct JobEvent: Codable, Sendable, Equatable {
         case stepStarted(step: Int)
         /// A step advanced.
         case stepProgressed(step: Int, progress: Job.Progress)
-        /// A step, or the job (step nil), printed something.
-        case output(step: Int?, text: String)
+        /// A step, or the job (step nil), printed something: Dusty itself, or a program, on its standard output or, where that
+        /// is known, its standard error.
+        case output(step: Int?, text: String, stream: LogLine.Stream = .out)
         /// A step ended.
         case stepFinished(step: Int, state: Job.State, summary: String?)
         /// A test suite printed text, exactly as it was written: it may begin and end anywhere in a line.

@@ -31,7 +31,8 @@ extension JobEvent {
         case .output:
             kind = .output(
                 step: try container.decodeIfPresent(Int.self, forKey: .step),
-                text: try container.decode(String.self, forKey: .text)
+                text: try container.decode(String.self, forKey: .text),
+                stream: try container.decodeIfPresent(LogLine.Stream.self, forKey: .stream) ?? .out
             )
         case .stepFinished:
             kind = .stepFinished(
@@ -75,9 +76,10 @@ extension JobEvent {
         case .stepProgressed(let step, let progress):
             try put(.stepProgressed, step: step)
             try container.encode(progress, forKey: .progress)
-        case .output(let step, let text):
+        case .output(let step, let text, let stream):
             try put(.output, step: step)
             try container.encode(text, forKey: .text)
+            if stream != .out { try container.encode(stream, forKey: .stream) }
         case .stepFinished(let step, let state, let summary):
             try put(.stepFinished, step: step)
             try container.encode(state, forKey: .state)
@@ -120,7 +122,7 @@ extension Job {
         case .stepProgressed(let index, let progress):
             guard steps.indices.contains(index) else { return }
             steps[index].progress = progress
-        case .output(_, let text):
+        case .output(_, let text, _):
             addToTail([text])
         case .suiteOutput(_, _, let text):
             addToTail(printed: text)

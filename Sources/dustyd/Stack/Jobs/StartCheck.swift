@@ -44,7 +44,7 @@ struct StartCheck: Sendable {
         let query = LogQuery(follow: false, tail: Self.lastLines, since: nil, terminal: container.terminal)
         // The log only explains; failing to read it must not hide what happened.
         try? await stack.systems.engine.logs(container: container.id, query: query) { lines in
-            for line in lines { await step.output("\(name) | \(line.text)") }
+            for line in lines { await step.output("\(name) | \(line.text)", from: line.isError ? .err : .out) }
         }
     }
 

@@ -35,7 +35,7 @@ import Testing
 
     private static func output(of job: Int, _ jobs: Jobs) async throws -> [String] {
         try await jobs.events(of: job, from: 0).events.compactMap { event in
-            if case .output(step: _, let text) = event.kind { text } else { nil }
+            if case .output(step: _, let text, _) = event.kind { text } else { nil }
         }
     }
 
