@@ -84,4 +84,37 @@ struct OwnProcessTests {
         #expect(String(decoding: bytes, as: UTF8.self) == passed)
         #expect(keys.isPressed == left)
     }
+
+    @Test(
+        arguments: [
+            ("ctrl-x,x", "a\u{18}b", "a\u{18}b", false), ("ctrl-x,x", "a\u{18}xb", "a", true), ("q", "xq", "x", true),
+            ("a,a,b", "aaab", "a", true), ("a,b,a,c", "ababac", "ab", true), ("ctrl-@", "\u{0}", "", true),
+            ("Ctrl-[", "x\u{1B}", "x", true),
+        ] as [(String, String, String, Bool)]
+    )
+    func `other keys can be chosen, as in Docker`(_ chosen: String, typed: String, passed: String, left: Bool) throws {
+        for piece in [1, 100] {
+            var keys = try #require(LeaveKeys(written: chosen))
+            let bytes = Array(typed.utf8)
+            let got = stride(from: 0, to: bytes.count, by: piece).flatMap {
+                keys.isPressed ? [] : keys.take(Array(bytes[$0..<min($0 + piece, bytes.count)]))
+            }
+            #expect(String(decoding: got, as: UTF8.self) == passed)
+            #expect(keys.isPressed == left)
+        }
+    }
+
+    @Test(arguments: ["", "ctrl-", "ctrl-1", "ctrl-xx", "xy", "a,,b", "ä", "a,"])
+    func `keys that cannot be are refused`(_ chosen: String) { #expect(LeaveKeys(written: chosen) == nil) }
+
+    @Test func `the keys that were chosen are said`() async throws {
+        let (program, _) = program(
+            ExecScript(echoes: true),
+            isTerminal: true,
+            terminal: true,
+            input: ["ab\u{10}\u{11}", "\u{18}x"]
+        )
+        try await program.attachToOwnProcess(of: "api", leave: try #require(LeaveKeys(written: "ctrl-x,x")))
+        #expect(captured.error.contains("Ctrl-x x leaves it") && captured.error.contains("left api, which goes on"))
+    }
 }
