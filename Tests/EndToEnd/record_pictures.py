@@ -5,6 +5,7 @@ format changes, then `make docs`, and look at the pictures.
 """
 
 import json
+import subprocess
 import time
 
 from sandbox import ROOT
@@ -17,12 +18,12 @@ SECONDS = 24
 HOME = "/home/ann/dusty/.build"
 
 
-def record(shop, name, selected, happen):
-    """Records a dashboard on one app; keeps the last states of the stack, one a second, and the last lines of that app's log."""
+def record(shop, name, selected, happen, pane="1"):
+    """Records a dashboard on one row; keeps the last states of the stack, one a second, and the last lines of that row's log."""
     file = shop.sandbox.directory / f"{name}.jsonl"
     screen = Screen(shop.sandbox, command=f"dusty --record {file}")
     screen.until(r"\bapi\b.*\bup\b")
-    screen.select("1", selected)
+    screen.select(pane, selected)
     happen(screen)
     screen.press("q")
     screen.until_restored()
@@ -36,9 +37,14 @@ def record(shop, name, selected, happen):
     batches = [message for message in messages if message.get("log") == selected]
     lines = [line for message in batches for line in message["batch"]["lines"]][-LINES:]
     log = batches[-1] | {"batch": batches[-1]["batch"] | {"lines": lines}}
-    text = "".join(json.dumps(message, separators=(",", ":")) + "\n" for message in (*kept, log))
+    write(shop, f"{name}.jsonl", "".join(json.dumps(message, separators=(",", ":")) + "\n" for message in (*kept, log)))
+
+
+def write(shop, file, text):
     RECORDINGS.mkdir(exist_ok=True)
-    (RECORDINGS / f"{name}.jsonl").write_text(text.replace(str(shop.sandbox.directory), HOME))
+    text = text.replace(str(shop.sandbox.directory), HOME)
+    # Names of copies are their paths without the first slash.
+    (RECORDINGS / file).write_text(text.replace(str(shop.sandbox.directory)[1:], HOME[1:]))
 
 
 def test_record_the_example_at_work(shop):
@@ -73,3 +79,31 @@ def test_record_an_app_that_failed(shop):
         screen.until(r"No module named")
 
     record(shop, "failed", "api", happen)
+    server = shop.api / "server.py"
+    server.write_text(server.read_text().replace("import shopkitt\n", "import shopkit\n"))
+    shop.dusty("restart", "api")
+
+
+def test_record_what_takes_space(shop):
+    write(shop, "disk.json", shop.dusty("disk", "inspect", "--json").stdout)
+
+
+def test_record_a_start(shop):
+    def happen(screen):
+        shop.dusty("down", "--yes")
+        shop.sandbox.start("dusty", "up", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        screen.until(r"\bpostgres\b.*\bstarting\b", seconds=60)
+        time.sleep(3)
+
+    record(shop, "starting", "api", happen)
+    shop.until_idle()
+
+
+def test_record_a_crash_loop(shop):
+    command = "echo mailer: reading /etc/mailer.conf; echo fatal: no server in /etc/mailer.conf >&2; sleep 1; exit 3"
+    shop.add("services", mailer=f"image: python:3.11\nrestart: always\ncommand: [sh, -c, {json.dumps(command)}]\n")
+
+    def happen(screen):
+        screen.until(r"\bmailer\b.*x5 exit 3", seconds=60)
+
+    record(shop, "crash-loop", "mailer", happen, pane="2")

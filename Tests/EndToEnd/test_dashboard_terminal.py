@@ -143,6 +143,15 @@ def test_a_terminal_that_cannot_move_its_cursor_is_refused_in_a_sentence(shop):
     screen.close()
 
 
+def test_without_a_second_screen_the_shell_goes_on_below_the_picture(shop):
+    screen = Screen(shop.sandbox, command="TERM=vt100 dusty", name="vt100")
+    screen.until(r"\bapi\b.*\bup\b")
+    screen.press("q")
+    text = screen.until(r"^ready\$ *$")
+    assert re.search(r"\bq quit *\n+ready\$", text), text
+    screen.close()
+
+
 def test_an_unknown_terminal_is_taken_for_an_xterm(shop):
     screen = Screen(shop.sandbox, command="env TERM=never-heard-of dusty")
     screen.until(r"\bapi\b.*\bup\b")

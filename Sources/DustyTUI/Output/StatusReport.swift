@@ -152,6 +152,12 @@ extension FollowStatus {
         return parts.joined(separator: " · ")
     }
 
+    /// In a few words: `following  3 ms`, or why not.
+    var brief: String {
+        let latency = state == .reconciling ? nil : latencyMilliseconds.map { Measure.short(milliseconds: $0) }
+        return [state.rawValue, message ?? latency].compactMap(\.self).joined(separator: "  ")
+    }
+
     /// Whether the repo is followed.
     var isWell: Bool {
         switch state {

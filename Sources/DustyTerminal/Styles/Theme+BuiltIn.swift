@@ -5,10 +5,10 @@ extension Theme {
     /// For terminals with a dark background.
     public static let dark = Theme(
         name: "dark",
-        selection: Ink(attributes: .reverse),
+        selection: Ink(foreground: 16, background: 6),
         roles: [
             .title: Ink(attributes: .bold),
-            .activeTitle: Ink(attributes: [.bold, .reverse]),
+            .activeTitle: Ink(foreground: 16, background: 6, attributes: .bold),
             .rule: Ink(foreground: 242),
             .dim: Ink(foreground: 245),
             .good: Ink(foreground: 2),
@@ -25,10 +25,10 @@ extension Theme {
     /// For terminals with a light background: nothing in yellow or bright green, which are unreadable on white.
     public static let light = Theme(
         name: "light",
-        selection: Ink(attributes: .reverse),
+        selection: Ink(foreground: 231, background: 26),
         roles: [
             .title: Ink(attributes: .bold),
-            .activeTitle: Ink(attributes: [.bold, .reverse]),
+            .activeTitle: Ink(foreground: 231, background: 26, attributes: .bold),
             .rule: Ink(foreground: 245),
             .dim: Ink(foreground: 242),
             .good: Ink(foreground: 28),

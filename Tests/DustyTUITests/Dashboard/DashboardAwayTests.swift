@@ -41,7 +41,7 @@ struct DashboardAwayTests {
 
     @Test(arguments: [80, 120])
     func `the banner says how the daemon is started`(_ width: Int) {
-        #expect(away(width: width).row(with: "daemon: no answer on").contains("`dusty -d` as root starts it"))
+        #expect(away(width: width).row(with: "daemon: no answer").contains("`dusty -d` as root starts it"))
     }
 
     @Test func `another row has no log for the time, and the message goes when the daemon is back`() {
@@ -63,5 +63,27 @@ struct DashboardAwayTests {
         #expect(dashboard.row(with: "Dusty ").contains("read-only"))
         let footer = dashboard.row(with: "? help")
         for word in ["restart", "rebuild", "stop", " up", "sync"] { #expect(!footer.contains(word)) }
+    }
+
+    @Test(arguments: [40, 60, 80, 120, 200])
+    func `the banner is whole at every width`(_ width: Int) {
+        var dashboard = Dashboard(width: width, height: 24)
+        let retry = Timestamp(milliseconds: ExampleStack.now.milliseconds + 5000)
+        dashboard.send(.lost(DustyError(.unavailable, "No answer."), retryAt: retry))
+        let banner = dashboard.row(with: "no answer")
+        #expect(banner.hasSuffix("retry in 5s"))
+        #expect(width < 80 || banner.contains("`dusty -d` as root starts it"))
+        dashboard.send(.lost(DustyError(.failed, String(repeating: "a long reason ", count: 20)), retryAt: retry))
+        #expect(dashboard.row(with: "a long reason").hasSuffix("~"))
+    }
+
+    @Test func `no address of the machine is cut`() {
+        for width in 100...130 {
+            var dashboard = Dashboard(width: width, height: 40)
+            dashboard.send(.lost(DustyError(.unavailable, "No answer."), retryAt: ExampleStack.now))
+            dashboard.wait(3)
+            let row = dashboard.row(with: "running  local").split(separator: "│")[0]
+            #expect(!row.contains("127") || row.contains("127.65.0.1"), "\(width)")
+        }
     }
 }

@@ -58,6 +58,14 @@ struct DashboardColumnsTests {
         #expect(heading(.building, nil) == usual)
     }
 
+    @Test func `ports that can be read without the history are not cut for it`() {
+        let many = stack(of: 2) { $0.ports = ["80:65000:8080", "5432:65001:5432"] }
+        let narrow = Dashboard(width: 80, height: 24, snapshot: many)
+        #expect(narrow.row(with: " app0 ").contains("80>8080 5432>5432") && !narrow.text.contains("2 MIN"))
+        #expect(Dashboard(width: 80, height: 24, snapshot: stack(of: 2) { $0.ports = [] }).text.contains("2 MIN"))
+        #expect(Dashboard(width: 200, height: 60, snapshot: many).text.contains("2 MIN"))
+    }
+
     @Test(arguments: [(80, 24), (120, 40), (200, 60)])
     func `an app on older code is marked, with a column for it or without`(_ size: (Int, Int)) {
         var snapshot = stack(of: 2)

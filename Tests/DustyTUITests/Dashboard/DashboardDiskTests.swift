@@ -107,6 +107,13 @@ struct DashboardDiskTests {
         try Golden.expect(dashboard(size).text, "disk-\(size.0)x\(size.1)")
     }
 
+    @Test(arguments: sizes)
+    func `a column has its name or is not there`(_ size: (Int, Int)) {
+        let dashboard = dashboard(size)
+        let heading = dashboard.row(with: "KIND ")
+        #expect(heading.contains("NOTE") == dashboard.row(with: "shop/billing:2").contains("no container"))
+    }
+
     @Test func `it is opened by name too, asks once, and stays on the screen`() {
         var dashboard = Dashboard()
         dashboard.press(.character(":"))
@@ -123,10 +130,11 @@ struct DashboardDiskTests {
         let rows = DiskRows.rows(of: .disk(Self.report, Self.plan))
         #expect(
             rows.map(\.kind) == [
-                "container", "container", "image", "image", "image", "volume", "network", "cache", "repo", "copy",
-                "/persist",
+                "image", "image", "image", "cache", "volume", "/persist", "repo", "copy", "container", "container",
+                "network",
             ]
         )
+        #expect(rows.prefix(3).map(\.name) == ["shop/billing:3", "shop/billing:2", "postgres:15"])
         #expect(rows.first { $0.name == "postgres:15" }?.users == ["postgres"])
         #expect(rows.first { $0.name == "postgres" }?.use == .running)
         #expect(rows.first { $0.name == "dusty_billing_1" }?.use == .stopped)

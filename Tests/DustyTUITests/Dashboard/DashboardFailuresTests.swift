@@ -71,6 +71,21 @@ struct DashboardFailuresTests {
         #expect(dashboard.text.contains("! job 33 up: not ready"))
     }
 
+    @Test func `a job that fails while one looks is listed once, and not at all once it was dismissed`() {
+        var dashboard = Dashboard(width: 200)
+        var snapshot = ExampleStack.snapshot
+        snapshot.jobs[0].state = .failed
+        snapshot.jobs[0].finishedAt = ExampleStack.now
+        snapshot.jobs[0].error = DustyError(.failed, "no such image", hint: "Pull it.")
+        dashboard.send(.snapshot(snapshot))
+        #expect(dashboard.notice.contains("no such image"))
+        dashboard.press(.character("W"))
+        let items = FailureItems(dashboard.model)
+        #expect(items.items(showsOld: false).filter { $0.title.contains("no such image") }.count == 1)
+        dashboard.model.failures.dismissed.insert(FailureState.mark(of: snapshot.jobs[0]))
+        #expect(!FailureItems(dashboard.model).items(showsOld: false).contains { $0.title.contains("no such image") })
+    }
+
     @Test func `y copies all of it`() {
         var dashboard = dashboard()
         dashboard.press(.character("W"), .down, .down, .character("y"))

@@ -81,6 +81,21 @@ struct DashboardSafetyTests {
         #expect(dashboard.requests == [JobRequest(.stop(["admin"]), queue: true)])
     }
 
+    @Test func `what lies over the panes has the keys and looks it`() {
+        for (key, width) in [("?", 200), ("D", 120), ("d", 120), ("W", 120), ("b", 200)] {
+            var dashboard = Dashboard(width: width, height: 40)
+            dashboard.press(.character(Character(key)))
+            let frame = dashboard.frame
+            #expect(!frame.text.contains("\u{2501}"), "\(key)")
+            var titles: [String] = []
+            for y in 0..<frame.size.height {
+                let title = frame.row(y).filter { $0.style.role == .activeTitle }.map(\.glyph.text).joined()
+                if !title.isEmpty { titles.append(title) }
+            }
+            #expect(titles.count == 1, "\(key): \(titles)")
+        }
+    }
+
     @Test func `a question about many names them all, in a list that scrolls`() {
         var snapshot = ExampleStack.snapshot
         snapshot.jobs = []

@@ -4,13 +4,21 @@ import DustyTerminal
 
 /// The page on the dashboard's configuration; its names come from the dashboard's own tables.
 enum DashboardDocument {
+    private static let pictures = GeneratedDocumentsPicturesTests.Picture.allCases.map { picture in
+        let links = GeneratedDocumentsPicturesTests.sizes.map { width, height in
+            "[\(width) × \(height)](pictures/\(picture.rawValue)-\(width)x\(height).svg)"
+        }
+        return "| \(picture.title) | \(links.joined(separator: ", ")) |"
+    }.joined(separator: "\n")
+
     static func text() -> String {
         """
         <!-- Generated from the dashboard's tables by the tests; see GeneratedDocumentsTests. -->
         # Configuring the dashboard
 
-        Pictures: [80 columns](pictures/dashboard-80x24.svg), [120](pictures/dashboard-120x40.svg),
-        [200](pictures/dashboard-200x60.svg), [a flood of log lines](pictures/flood.svg), [an app that failed](pictures/failed.svg).
+        | picture of | on a terminal of |
+        |---|---|
+        \(pictures)
 
         The dashboard reads `$DUSTY_DASHBOARD_CONFIG`, else `$XDG_CONFIG_HOME/dusty/dashboard.yml`, else
         `~/.config/dusty/dashboard.yml`. The file is optional. If it has a mistake the dashboard does not open: every problem is printed as

@@ -118,6 +118,7 @@ struct ScreenPicture {
         let columns = Double(count)
         switch base {
         case 0x2500: return [rectangle(x, y, columns: columns, from: 0.47, to: 0.53, fill: fill)]
+        case 0x2501: return [rectangle(x, y, columns: columns, from: 0.42, to: 0.58, fill: fill)]
         case 0x2502: return (x..<x + count).map { rectangle($0, y, inset: 0.44, columns: 0.12, fill: fill) }
         case 0x2581...0x2588:
             return [rectangle(x, y, columns: columns, from: 1 - Double(base - 0x2580) / 8, fill: fill)]
@@ -126,7 +127,7 @@ struct ScreenPicture {
     }
 
     private static func isShape(_ cell: Frame.Cell) -> Bool {
-        cell.glyph.base == 0x2500 || cell.glyph.base == 0x2502 || (0x2581...0x2588).contains(cell.glyph.base)
+        (0x2500...0x2502).contains(cell.glyph.base) || (0x2581...0x2588).contains(cell.glyph.base)
     }
 
     private func rectangle(

@@ -2,7 +2,7 @@ import DustyCore
 import DustyTerminal
 
 extension CommandName {
-    fileprivate static let selectLines = CommandName("select-lines")
+    static let selectLines = CommandName("select-lines")
     static let copyLine = CommandName("copy-line")
     fileprivate static let copyLog = CommandName("copy-log")
 }

@@ -34,6 +34,7 @@ extension DashboardCommand {
             in: .anywhere,
             [.character("&")],
             "Only rows, or lines of the log, that match (! before the text inverts, ~ is a regular expression)",
+            hint: "filter",
             unless: { model, _ in model.refusalToFilter },
             does: { model, _ in model.startFiltering() }
         ),

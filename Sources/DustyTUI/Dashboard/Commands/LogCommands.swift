@@ -5,6 +5,8 @@ extension CommandName {
     static let saveLog = CommandName("save-log")
     static let moreContext = CommandName("more-context")
     static let wrap = CommandName("wrap")
+    static let follow = CommandName("follow")
+    static let timestamps = CommandName("timestamps")
 }
 
 extension DashboardCommand {
@@ -101,7 +103,7 @@ extension DashboardCommand {
             ),
         ] + copyingLines + [
             DashboardCommand(
-                CommandName("follow"),
+                .follow,
                 in: .anywhere,
                 [.character("f")],
                 "Follow the log, or pause it",
@@ -110,7 +112,7 @@ extension DashboardCommand {
                 does: { model, _ in model.followOrPause() }
             ),
             DashboardCommand(
-                CommandName("timestamps"),
+                .timestamps,
                 in: .anywhere,
                 [.character("t")],
                 "Times in the log on and off",

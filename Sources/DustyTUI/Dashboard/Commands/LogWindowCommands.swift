@@ -75,7 +75,7 @@ extension DashboardCommand {
 
 extension CommandName {
     fileprivate static let readJSON = CommandName("json")
-    fileprivate static let pipeLog = CommandName("pipe")
+    static let pipeLog = CommandName("pipe")
 }
 
 extension Model {

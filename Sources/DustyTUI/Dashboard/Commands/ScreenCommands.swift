@@ -35,6 +35,18 @@ extension DashboardCommand {
             return []
         },
         DashboardCommand(
+            .menu,
+            in: .anywhere,
+            [.character(".")],
+            "What can be done now with the selected row: Enter does it",
+            hint: "menu",
+            line: PaletteCommand("menu", "what can be done now with the selected row", in: .help),
+            does: { model, _ in
+                model.overlay = .help(HelpPage(isMenu: true))
+                return []
+            }
+        ),
+        DashboardCommand(
             .help,
             in: .anywhere,
             [.character("?")],
@@ -43,17 +55,6 @@ extension DashboardCommand {
             line: PaletteCommand("help", "the keys", in: .help),
             does: { model, _ in
                 model.overlay = .help(HelpPage())
-                return []
-            }
-        ),
-        DashboardCommand(
-            .menu,
-            in: .anywhere,
-            [.character(".")],
-            "What can be done now with the selected row: Enter does it",
-            line: PaletteCommand("menu", "what can be done now with the selected row", in: .help),
-            does: { model, _ in
-                model.overlay = .help(HelpPage(isMenu: true))
                 return []
             }
         ),

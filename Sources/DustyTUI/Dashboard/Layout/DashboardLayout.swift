@@ -70,7 +70,7 @@ struct DashboardLayout {
         logHead = 1
         guard model.showsJob, let job = model.wholeSelectedJob else { return }
         // The output can be scrolled and searched, and contains every step too.
-        let lines = JobHead.lines(of: job, now: model.now).count
+        let lines = JobHead.lines(of: job, now: model.now, width: log.width - 2).count
         logHead += min(lines + 1, max(1, (log.height - 1) / 2))
     }
 
@@ -173,7 +173,7 @@ struct DashboardLayout {
         let demands = stacked.map { pane in
             Layout.Demand(
                 minimum: 2,
-                wanted: Self.wantedRows(of: pane, model) + (pane.hasContainers ? 2 : 1),
+                wanted: Self.wantedRows(of: pane, model, width: left.width) + (pane.hasContainers ? 2 : 1),
                 weight: pane == model.focus ? 2 : 1
             )
         }
@@ -188,9 +188,9 @@ struct DashboardLayout {
     /// Rows below which there is no overview.
     private static let leastOverview = 5
 
-    private static func wantedRows(of pane: Pane, _ model: Model) -> Int {
+    private static func wantedRows(of pane: Pane, _ model: Model, width: Int = 46) -> Int {
         switch pane {
-        case .machine: MachineLines.all(of: model, width: 46).count
+        case .machine: MachineLines.all(of: model, width: width).count
         // Ended jobs give way to current rows.
         case .jobs: max(1, min(model.allRows(in: .jobs).count, max(3, model.runningJobs.count)))
         // The message of an empty list takes a row too.

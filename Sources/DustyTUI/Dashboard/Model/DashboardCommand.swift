@@ -142,14 +142,33 @@ extension Model {
     /// do.
     var hints: [(key: String, word: String)] {
         var taken: Set<Key> = []
-        return contexts.flatMap { place in
-            preferences.keyMap.bindings.filter { $0.context == place }.compactMap { binding in
-                guard let key = binding.keys.first, let row = row(binding.command, in: place),
-                    let word = row.hint(in: self), taken.insert(key).inserted
-                else { return nil }
-                // What does nothing here would only hide what does.
-                return overlay == nil && !isWithinReach(row) ? nil : (key.name, word)
+        let first = hintsOfLog.filter { taken.insert($0.key).inserted }.map { (key: $0.key.name, word: $0.word) }
+        return first
+            + contexts.flatMap { place in
+                preferences.keyMap.bindings.filter { $0.context == place }.compactMap { binding in
+                    guard let key = binding.keys.first, let row = row(binding.command, in: place),
+                        let word = row.hint(in: self), taken.insert(key).inserted
+                    else { return nil }
+                    // What does nothing here would only hide what does.
+                    return overlay == nil && !isWithinReach(row) ? nil : (key.name, word)
+                }
             }
+    }
+
+    /// In a log its own keys come first.
+    private var hintsOfLog: [(key: Key, word: String)] {
+        guard focus == .logs, overlay == nil, showsLog || showsJob else { return [] }
+        let words: [(CommandName, String)] = [
+            (.find, "find"), (.filter, "filter"), (.follow, logs.isFollowing ? "hold" : "follow"), (.wrap, "wrap"),
+            (.timestamps, "times"), (.selectLines, "choose"), (.copyLine, "copy"), (.back, "lists"), (.saveLog, "save"),
+            (.pipeLog, "pipe"),
+        ]
+        return words.compactMap { name, word in
+            let places = contexts
+            let binding = places.lazy.compactMap { place in
+                preferences.keyMap.bindings.first { $0.context == place && $0.command == name }
+            }.first
+            return binding?.keys.first.map { ($0, word) }
         }
     }
 

@@ -27,14 +27,26 @@ struct FailureList: Equatable {
         var time: Timestamp?
         /// When it began; nil for the time above, or when it was so before anyone looked.
         var begun: Timestamp?
-        /// All of it, a paragraph each.
-        var paragraphs: [String]
+        /// Why, and what to do, a paragraph each.
+        var reasons: [String]
+        /// What it wrote last, below a row that says so; empty where that is not held.
+        var end: [String] = []
         var subject = Subject.nothing
 
-        /// What its paragraphs add to the title, which says how a row is.
+        /// All of it, a paragraph each.
+        var paragraphs: [String] { reasons + end }
+
+        /// What there is to say where a few rows are all there is: its title, why, and what it wrote last, an error if there is one.
+        var gist: [String] {
+            let lines = end.dropFirst(2).filter { !$0.allSatisfy(\.isWhitespace) }
+            let written = lines.last { LogLevel.named(in: $0) == .failure } ?? lines.last
+            return [title] + more.prefix(1) + [written].compactMap(\.self)
+        }
+
+        /// What its reasons add to the title, which says how a row is.
         var more: [String] {
             let isRow = if case .row = subject { true } else { false }
-            return (isRow ? Array(paragraphs.dropFirst()) : paragraphs).filter { !$0.isEmpty && !title.contains($0) }
+            return (isRow ? Array(reasons.dropFirst()) : reasons).filter { !$0.isEmpty && !title.contains($0) }
         }
     }
 }

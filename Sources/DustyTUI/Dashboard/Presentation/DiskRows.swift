@@ -29,7 +29,7 @@ enum DiskRows {
         var goes: [DiskItem] = []
     }
 
-    /// The rows of an answer, the same kinds together.
+    /// The rows of an answer, the same kinds together: what takes most space first.
     static func rows(of answer: Answer?) -> [Row] {
         guard case .disk(let report, let plan) = answer else { return [] }
         let known = Set(report.items.map(\.id))
@@ -37,8 +37,21 @@ enum DiskRows {
         func rows(_ kinds: [DiskItem.Kind]) -> [Row] {
             kinds.flatMap { kind in items.filter { $0.kind == kind }.map { row(of: $0, in: plan) } }
         }
-        return containers(report, plan) + rows([.image, .testImage]) + pulled(report) + rows([.volume])
+        let all =
+            containers(report, plan) + rows([.image, .testImage]) + pulled(report) + rows([.volume])
             + networks(report) + cache(report) + rows([.repo, .copy, .persist, .replaced])
+        return ordered(all)
+    }
+
+    private static func ordered(_ rows: [Row]) -> [Row] {
+        let sums = Dictionary(rows.map { ($0.kind, Double($0.bytes ?? 0)) }, uniquingKeysWith: +)
+        return rows.enumerated().sorted { left, right in
+            let (first, second) = (left.element, right.element)
+            if first.kind != second.kind {
+                return (sums[first.kind] ?? 0, second.kind) > (sums[second.kind] ?? 0, first.kind)
+            }
+            return (first.bytes ?? 0, right.offset) > (second.bytes ?? 0, left.offset)
+        }.map(\.element)
     }
 
     /// Everything that may go, each once.

@@ -56,7 +56,7 @@ struct FailureItems {
                 id: "warning \(warning.subject)",
                 weight: .warning,
                 title: "\(warning.subject): \(warning.message)",
-                paragraphs: [warning.message] + [warning.hint].compactMap(\.self)
+                reasons: [warning.message] + [warning.hint].compactMap(\.self)
             )
         }
     }
@@ -71,10 +71,11 @@ struct FailureItems {
                     id: "row \(row.name)",
                     weight: .failure,
                     title: "\(row.name) \(row.stateText(in: model))\(why)",
-                    time: row.since,
+                    time: [begun(row), row.since].compactMap(\.self).min(),
                     begun: begun(row),
-                    paragraphs: ["\(row.name) \(row.predicate)."] + stale(row) + [row.message].compactMap(\.self)
-                        + restarts + lastLines(of: .containers([row.name])),
+                    reasons: ["\(row.name) \(row.predicate)."] + stale(row) + [row.message].compactMap(\.self)
+                        + restarts,
+                    end: lastLines(of: .containers([row.name])),
                     subject: .row(row.name)
                 )
             }
@@ -86,7 +87,7 @@ struct FailureItems {
                 id: "repo \(repo.repo)",
                 weight: .failure,
                 title: "sync of \(repo.shortName): \(repo.message ?? "failed")",
-                paragraphs: [repo.message ?? "It failed.", "from \(repo.path)"],
+                reasons: [repo.message ?? "It failed.", "from \(repo.path)"],
                 subject: .repo(repo.repo)
             )
         }
@@ -131,8 +132,8 @@ struct FailureItems {
             weight: .failure,
             title: "job \(job.id) \(job.title): \(message)",
             time: job.finishedAt,
-            paragraphs: [step, message].compactMap(\.self) + problems + [job.error?.hint].compactMap(\.self)
-                + output(of: job),
+            reasons: [step, message].compactMap(\.self) + problems + [job.error?.hint].compactMap(\.self),
+            end: output(of: job),
             subject: .job(job.id)
         )
     }
@@ -145,13 +146,20 @@ struct FailureItems {
     }
 
     private func messages(_ isWanted: (Notice) -> Bool) -> [FailureList.Item] {
-        model.notices.reversed().filter(isWanted).map { notice in
+        // A job that failed says it itself, or was dismissed.
+        let said = (model.snapshot?.jobs ?? []).filter { $0.state == .failed }.map {
+            "\($0.title): \($0.error?.message ?? "failed")"
+        }
+        let left = model.notices.reversed().filter { notice in
+            isWanted(notice) && !(notice.weight == .failure && said.contains { notice.text.hasPrefix($0) })
+        }
+        return left.map { notice in
             let time = Clock.time(notice.time, utcOffset: model.utcOffset, milliseconds: false)
             return FailureList.Item(
                 id: "notice \(notice.id)",
                 weight: notice.weight,
                 title: "\(time) \(notice.text)",
-                paragraphs: [notice.text]
+                reasons: [notice.text]
             )
         }
     }

@@ -6,6 +6,9 @@ enum GraphView {
         "\u{2581}", "\u{2582}", "\u{2583}", "\u{2584}", "\u{2585}", "\u{2586}", "\u{2587}", "\u{2588}",
     ]
 
+    /// Whether a character is part of a graph.
+    static func isBlock(_ character: Character) -> Bool { character.unicodeScalars.allSatisfy(blocks.contains) }
+
     /// Draws as many of the latest figures as there are columns; `most` fills the whole height.
     static func draw(_ figures: [Double], most: Double, role: Style.Role, into frame: inout Frame, in rect: Rect) {
         guard rect.height > 0, most > 0 else { return }

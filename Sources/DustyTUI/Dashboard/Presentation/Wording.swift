@@ -34,7 +34,10 @@ enum Wording {
             let seconds = max(0, Amount.whole(retryAt.seconds(since: model.now).rounded(.up)))
             let retry = seconds > 0 ? "retry in \(seconds)s" : "trying now"
             if error.code == .unavailable {
-                return ("daemon: no answer on \(model.socketPath); `dusty -d` as root starts it; \(retry)", .failure)
+                let remedy = "`dusty -d` as root starts it; "
+                let texts = [" on \(model.socketPath); \(remedy)", "; \(remedy)", "; "]
+                    .map { "daemon: no answer\($0)\(retry)" }
+                return (texts.first { TextWidth.columns(of: $0) < model.size.width } ?? texts[2], .failure)
             }
             return ("daemon: \(error.message) (\(retry))", .failure)
         case .connected: break

@@ -13,10 +13,10 @@ enum WideTitleView {
         let tabs = places(of: model, note: note, in: row)
         let fits = !tabs.isEmpty
         let isLog = model.showsLog
-        let subject = (isLog ? model.logs.source : model.detailSubject) ?? "Log"
+        let subject = subject(of: model, in: row)
         let plain = model.logs.source == nil && isLog ? "0 Log" : "0 \(subject) \(name(of: model))"
         let whole = "0 \(subject) " + strip(of: model, note: note, in: row).map(\.text).joined(separator: " ")
-        let isActive = model.focus == .logs
+        let isActive = model.hasKeys(.logs)
         TitleView.draw(
             fits ? whole : plain,
             note: note,
@@ -25,15 +25,19 @@ enum WideTitleView {
             into: &frame,
             in: row
         )
-        for (tab, columns) in tabs where tab != model.tab {
-            let cells = Rect(x: columns.lowerBound, y: row.y, width: columns.count, height: 1)
-            frame.restyle(cells) { $0.role = isActive ? .title : .dim }
+        guard let first = tabs.first?.columns.lowerBound else { return }
+        // The subject and the tab that is shown stand out, and nothing between the others.
+        let end = row.x + TitleView.textOffset + TextWidth.columns(of: whole)
+        let current = tabs.first { $0.tab == model.tab }?.columns ?? first..<first
+        for cells in [first..<current.lowerBound, current.upperBound..<(end + 1)] where !cells.isEmpty {
+            let rest = Rect(x: cells.lowerBound, y: row.y, width: cells.count, height: 1)
+            frame.restyle(rest) { $0.role = isActive ? .title : .dim }
         }
     }
 
     /// The tabs that there is room for, around the one that is shown; `<` and `>` stand for those before and after.
     private static func strip(of model: Model, note: String, in row: Rect) -> [(tab: DetailTab?, text: String)] {
-        let subject = (model.showsLog ? model.logs.source : model.detailSubject) ?? "Log"
+        let subject = subject(of: model, in: row)
         guard model.detailSubject != nil, !model.logs.isMerged else { return [] }
         let room = row.width - 8 - TextWidth.columns(of: note) - TextWidth.columns(of: "0 \(subject) ")
         let all = DetailTab.allCases
@@ -58,12 +62,18 @@ enum WideTitleView {
 
     /// The tabs and their columns; none where there is no room for a few of them.
     static func places(of model: Model, note: String, in row: Rect) -> [(tab: DetailTab, columns: Range<Int>)] {
-        let subject = (model.showsLog ? model.logs.source : model.detailSubject) ?? "Log"
+        let subject = subject(of: model, in: row)
         var x = row.x + TitleView.textOffset + TextWidth.columns(of: "0 \(subject) ")
         return strip(of: model, note: note, in: row).compactMap { tab, text in
             defer { x += text.count + 1 }
             return tab.map { ($0, x..<(x + text.count)) }
         }
+    }
+
+    /// What is shown; a long name leaves room for the tabs.
+    private static func subject(of model: Model, in row: Rect) -> String {
+        let name = (model.showsLog ? model.logs.source : model.detailSubject) ?? "Log"
+        return model.logs.isMerged ? name : TextWidth.truncated(name, to: max(12, row.width / 4))
     }
 
     private static func name(of model: Model) -> String {

@@ -213,6 +213,33 @@ struct DashboardHistoryTests {
         #expect(dashboard.model.logs.buffer.count <= 50_000)
     }
 
+    @Test func `a merged log is looked through to its first line, and filtered, too`() {
+        let log = (0..<9000).map { number in
+            var line = line(number)
+            line.source = number % 2 == 0 ? "admin" : "api"
+            return line
+        }
+        var dashboard = Dashboard()
+        dashboard.press(.character(" "), .character(" "), .character("m"), .character("0"))
+        dashboard.send(.log("admin + api", LogBatch(lines: Array(log.suffix(4000)))))
+        dashboard.type("/~line 777$")
+        dashboard.press(.enter)
+        #expect(dashboard.notice.contains("looking further back"))
+        answer(&dashboard, from: log)
+        #expect(dashboard.text.split(separator: "\n").contains { $0.hasSuffix("api   line 777") })
+        dashboard.press(.escape)
+        dashboard.type("&~line 12$")
+        dashboard.press(.enter)
+        answer(&dashboard, from: log)
+        #expect(texts(dashboard).contains("line 12"))
+        dashboard.type("&")
+        dashboard.press(.control("u"), .enter)
+        dashboard.type(":tail all")
+        dashboard.press(.enter)
+        answer(&dashboard, from: log)
+        #expect(dashboard.model.logs.buffer[dashboard.model.logs.buffer.firstID]?.content.text == "line 0")
+    }
+
     @Test func `what is nowhere in the log is said so only after all of it was looked through`() {
         var (dashboard, log) = end(of: 30_000)
         dashboard.press(.character("/"))

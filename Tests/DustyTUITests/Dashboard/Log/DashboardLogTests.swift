@@ -131,8 +131,11 @@ struct DashboardLogTests {
         dashboard.log([String(repeating: "0123456789", count: 20) + "END"])
         dashboard.press(.enter)
         #expect(!dashboard.text.contains("END"))
+        // That there is more is said, where there is.
+        #expect(dashboard.row(with: "0123456789").last == ">")
         dashboard.press(.right, .right, .right, .right, .right)
         #expect(dashboard.text.contains("END"))
+        #expect(dashboard.row(with: "END").last != ">")
         dashboard.press(.character("w"))
         #expect(dashboard.text.contains("END"))
         #expect(dashboard.model.logs.column == 0)

@@ -102,6 +102,10 @@ struct LogLinesTests {
         dashboard.send(.log("admin", LogBatch(lines: lines)))
         #expect(dashboard.row(with: "of stderr").contains("!14:") || dashboard.row(with: "of stderr").contains("! "))
         #expect(!dashboard.row(with: "plain").contains("!1"))
+        // Programs that write all of their log there have done nothing wrong.
+        let frame = dashboard.frame
+        let marks = (1..<frame.size.height).flatMap { y in frame.row(y).dropFirst(48).filter { $0.glyph.text == "!" } }
+        #expect(marks.map(\.style.role) == [.dim])
     }
 
     @Test func `J puts lines of JSON into words, and back`() {

@@ -105,16 +105,21 @@ extension DiskView {
     fileprivate struct Columns {
         private let name: Int
         private let users: Int
+        private let hasNote: Bool
         private static let kind = 10
         private static let size = 5
+        private static let note = 20
 
         init(_ rows: [DiskRows.Row], width: Int) {
             let longest = rows.map { TextWidth.columns(of: $0.name) }.max() ?? 4
             let room = max(8, width - 4 - Self.kind - 1 - Self.size - 2)
             let widest = rows.map { TextWidth.columns(of: $0.users.joined(separator: ", ")) }.max() ?? 0
-            let wanted = min(40, max(7, widest))
+            let wanted = min(room > 120 ? 40 : 24, max(7, widest))
             users = room > 40 ? min(wanted, room / 3) : 0
-            name = min(longest, users > 0 ? room - users - 2 : room)
+            // All of the selected row is below the list; why it is there is of more use here than the end of a path.
+            let rest = users > 0 ? room - users - 2 : room
+            hasNote = rest > 50
+            name = min(longest, hasNote ? rest - Self.note : rest)
         }
 
         func drawHeading(into frame: inout Frame, in row: Rect) {
@@ -123,7 +128,8 @@ extension DiskView {
                 TextWidth.padded("KIND", to: Self.kind), TextWidth.padded("NAME", to: name),
                 TextWidth.padded("SIZE", to: Self.size, right: true),
             ]
-            if users > 0 { parts += [" " + TextWidth.padded("USED BY", to: users), " NOTE"] }
+            if users > 0 { parts.append(" " + TextWidth.padded("USED BY", to: users)) }
+            if hasNote { parts.append(" NOTE") }
             frame.write("    " + parts.joined(separator: " "), in: row, style: Style(.dim))
         }
 
@@ -135,9 +141,8 @@ extension DiskView {
                 TextWidth.padded(row.kind, to: Self.kind), TextWidth.padded(row.name, to: name),
                 TextWidth.padded(size, to: Self.size, right: true),
             ]
-            if users > 0 {
-                text += [" " + TextWidth.padded(row.users.joined(separator: ", "), to: users), " \(row.note)"]
-            }
+            if users > 0 { text.append(" " + TextWidth.padded(row.users.joined(separator: ", "), to: users)) }
+            if hasNote { text.append(" \(row.note)") }
             let rest = Rect(x: line.x + 4, y: line.y, width: max(0, line.width - 5), height: 1)
             let shown = TextWidth.truncated(text.joined(separator: " "), to: rest.width)
             frame.write(shown, in: rest, style: Style(row.goes.isEmpty ? .normal : .warning))

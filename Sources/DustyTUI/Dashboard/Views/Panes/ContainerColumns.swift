@@ -25,11 +25,13 @@ struct ContainerColumns {
         /// Whether a row has a health.
         var hasHealth = false
         var hasSync = false
-        var hasPorts = false
+        /// Columns of the longest list of ports.
+        var ports = 0
     }
 
-    /// Columns that a name keeps when others need room, and that a state may take.
+    /// Columns that a name keeps when others need room, that one takes before there is a history, and that a state may take.
     private static let shortName = 9
+    private static let longName = 24
     private static let longState = 24
     /// Columns of the words that come and go, such as `restarting`; and with their seconds, such as `stopping 10s`. They
     /// are there before, so that no column moves when a row is restarted.
@@ -51,13 +53,19 @@ struct ContainerColumns {
         ]
         for (column, size, isNeeded) in wanted where isNeeded && used() + 1 + size <= room { widths[column] = size }
         // It only shows what the figures say, so names come first.
-        let hasRoom = used() + 1 + Self.history + max(0, needs.name - (widths[.name] ?? 0)) <= room
-        if hasRoom { widths[.history] = Self.history }
+        let names = max(0, min(needs.name, Self.longName) - (widths[.name] ?? 0))
+        let states = max(0, Self.stateAndSeconds - (widths[.state] ?? 0))
+        let left = room - used() - names
+        // So do ports, where they can be read only without it.
+        let ports = needs.ports + 1 + states
+        if left >= 1 + Self.history, needs.ports == 0 || ports > left || ports + 1 + Self.history <= left {
+            widths[.history] = Self.history
+        }
         let more = min(needs.name - (widths[.name] ?? 0), room - used())
         if more > 0 { widths[.name, default: 0] += more }
         let seconds = min(Self.stateAndSeconds - (widths[.state] ?? 0), room - used())
         if seconds > 0 { widths[.state, default: 0] += seconds }
-        if needs.hasPorts, room - used() > 11 { widths[.ports] = room - used() - 1 }
+        if needs.ports > 0, room - used() > 11 { widths[.ports] = room - used() - 1 }
         columns = Column.allCases.compactMap { column in widths[column].map { (column, $0) } }
     }
 

@@ -20,7 +20,7 @@ enum ContainersView {
                 RowView.select(
                     rect.row(offset),
                     isMarked: pane == model.containerPane,
-                    isActive: model.focus == pane,
+                    isActive: model.hasKeys(pane),
                     at: 1,
                     into: &frame
                 )
@@ -46,7 +46,7 @@ enum ContainersView {
                 state: both.map { TextWidth.columns(of: $0.lastingStateText(in: model)) }.max() ?? 0,
                 hasHealth: both.contains { $0.health != nil },
                 hasSync: rows.contains { $0.sync != nil },
-                hasPorts: rows.contains { !$0.ports.isEmpty }
+                ports: rows.map { $0.ports.isEmpty ? 0 : TextWidth.columns(of: $0.portsText) }.max() ?? 0
             )
         )
     }

@@ -12,7 +12,8 @@ enum DashboardView {
         }
         HeaderView.draw(model, into: &frame, in: layout.header)
         if let banner = Wording.banner(of: model) {
-            frame.write(" \(banner.text)", in: layout.banner, style: Style(banner.role))
+            let text = TextWidth.truncated(banner.text, to: layout.banner.width - 1)
+            frame.write(" \(text)", in: layout.banner, style: Style(banner.role))
         }
         if layout.checklist.height > 0 { ChecklistView.draw(model, into: &frame, in: layout.checklist) }
         if layout.hasTabs { TabsView.draw(model, into: &frame, in: layout.tabs) }
@@ -33,7 +34,7 @@ enum DashboardView {
             let title = "\(pane.rawValue) \(pane.title)"
             let range = TabsView.range(of: pane, height: layout.rowCapacity(of: pane), in: model)
             let note = [range, TabsView.note(of: pane, in: model)].filter { !$0.isEmpty }.joined(separator: ", ")
-            TitleView.draw(title, note: note, isActive: model.focus == pane, into: &frame, in: rect.row(0))
+            TitleView.draw(title, note: note, isActive: model.hasKeys(pane), into: &frame, in: rect.row(0))
         }
         let rows = layout.rows(of: pane)
         switch pane {
@@ -69,4 +70,9 @@ enum DashboardView {
         case nil: break
         }
     }
+}
+
+extension Model {
+    /// Whether keys work on a pane: what lies over the panes has them, and looks it.
+    func hasKeys(_ pane: Pane) -> Bool { focus == pane && overlay == nil }
 }

@@ -23,7 +23,7 @@ enum DetailPaneView {
                 let role: Style.Role = line.line == model.detail.match ? .currentMatch : .match
                 RowView.highlight(search, in: shown, role, row: row, into: &frame)
             }
-            if model.tab == .env, model.definition != nil, model.focus == .logs,
+            if model.tab == .env, model.definition != nil, model.hasKeys(.logs),
                 line.line == model.detail.variable.index
             {
                 frame.restyle(row) { $0.selected = true }

@@ -25,18 +25,22 @@ enum FactsColumn {
             drawUse(model.stats[name], into: &frame, in: rest.takeTop(6))
         }
         if repo == nil, let name = model.shownContainer?.name, rest.height > 12 {
-            drawEvents(of: name, model, into: &frame, in: rest.takeTop(rest.height / 2))
+            let hasMessages = !model.notices.isEmpty
+            drawEvents(of: name, model, into: &frame, in: rest.takeTop(hasMessages ? rest.height / 2 : rest.height))
         }
-        drawMessages(model, into: &frame, in: rest)
+        if !model.notices.isEmpty { drawMessages(model, into: &frame, in: rest) }
     }
+
+    /// Rows that one event takes at most: the tab and the failures have all of it.
+    private static let longest = 3
 
     /// Events of the selected row, the latest first.
     private static func drawEvents(of name: String, _ model: Model, into frame: inout Frame, in rect: Rect) {
         TitleView.draw("events", note: "", isActive: false, into: &frame, in: rect.row(0))
         let lines = model.events(of: name).prefix(rect.height).flatMap { event in
             let time = Clock.time(event.time, utcOffset: model.utcOffset, milliseconds: false)
-            return Wrapping.lines(of: "\(time) \(event.summary)", width: max(1, rect.width - 2))
-                .map { ($0, event.weight.role) }
+            return Wrapping.entry(time, event.summary, width: rect.width - 2).prefix(longest)
+                .enumerated().map { ($0.element, $0.offset == 0 ? event.weight.role : .normal) }
         }
         for (offset, line) in lines.prefix(max(0, rect.height - 1)).enumerated() {
             frame.write(" \(line.0)", in: rect.row(offset + 1), style: Style(line.1))
@@ -63,8 +67,8 @@ enum FactsColumn {
         )
         let lines = model.notices.suffix(max(0, rect.height - 1)).reversed().flatMap { notice in
             let time = Clock.time(notice.time, utcOffset: model.utcOffset, milliseconds: false)
-            return Wrapping.lines(of: "\(time) \(notice.text)", width: max(1, rect.width - 2))
-                .map { ($0, notice.weight.role) }
+            return Wrapping.entry(time, notice.text, width: rect.width - 2)
+                .enumerated().map { ($0.element, $0.offset == 0 ? notice.weight.role : .normal) }
         }
         for (offset, line) in lines.prefix(max(0, rect.height - 1)).enumerated() {
             frame.write(" \(line.0)", in: rect.row(offset + 1), style: Style(line.1))

@@ -20,7 +20,7 @@ enum JobsView {
                 RowView.select(
                     rect.row(offset),
                     isMarked: model.list == .jobs,
-                    isActive: model.focus == .jobs,
+                    isActive: model.hasKeys(.jobs),
                     at: 1,
                     into: &frame
                 )
@@ -32,12 +32,17 @@ enum JobsView {
         RowView.state(job.mark(in: model), into: &frame, in: row)
         var rest = row
         _ = rest.takeLeft(ContainerColumns.margin)
-        let title = TextWidth.padded("#\(job.id) \(job.title)", to: titleWidth)
-        frame.write(title, in: rest.takeLeft(titleWidth + 1), style: Style(job.state.isFinal ? .dim : .normal))
+        let name = "#\(job.id) \(job.title)"
         RowView.highlight("#\(job.id) \(job.title)", model, x: row.x + ContainerColumns.margin, row: row, into: &frame)
         let isUnknown = model.link.staleSince != nil && !job.state.isFinal
         let time = job.startedAt == nil || isUnknown ? "" : Self.time(of: job, now: model.now)
         let clock = rest.takeRight(max(6, time.count + 1))
+        // A long title may have what a short text leaves.
+        let words = text(of: job, isUnknown: isUnknown, width: rest.width)
+        let spare = rest.width - TextWidth.columns(of: words) - 1
+        let width = max(titleWidth, min(TextWidth.columns(of: name), spare))
+        let title = TextWidth.padded(name, to: width)
+        frame.write(title, in: rest.takeLeft(width + 1), style: Style(job.state.isFinal ? .dim : .normal))
         frame.write(TextWidth.padded(time, to: clock.width - 1, right: true), in: clock, style: Style(.dim))
         frame.write(
             text(of: job, isUnknown: isUnknown, width: rest.width),

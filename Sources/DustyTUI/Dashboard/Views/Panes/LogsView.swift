@@ -108,7 +108,10 @@ enum LogsView {
         guard let line = viewport.buffer[place.line] else { return }
         var rest = row
         let margin = rest.takeLeft(1)
-        if line.stream == .err, place.row == 0 { frame.write("!", in: margin, style: Style(.warning)) }
+        // Many programs write all of their log there: the mark is loud only where the line is.
+        if line.stream == .err, place.row == 0 {
+            frame.write("!", in: margin, style: Style(line.level?.role ?? .dim))
+        }
         if viewport.timeWidth > 0 {
             let area = rest.takeLeft(viewport.timeWidth)
             if place.row == 0 {
@@ -127,7 +130,7 @@ enum LogsView {
         let starts = viewport.starts(of: line)
         let start = starts.indices.contains(place.row) ? starts[place.row] : 0
         let isCurrent = model.logs.search?.current == place.line
-        LogLineView.draw(
+        let isWhole = LogLineView.draw(
             line,
             from: start,
             skipping: viewport.wraps ? 0 : model.logs.column,
@@ -136,6 +139,8 @@ enum LogsView {
             into: &frame,
             in: rest
         )
+        guard !isWhole, !viewport.wraps, rest.width > 1 else { return }
+        frame.write(">", x: rest.maxX - 1, y: rest.y, width: 1, style: Style(.dim))
     }
 }
 

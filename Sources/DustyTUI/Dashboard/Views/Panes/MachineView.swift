@@ -16,6 +16,9 @@ enum MachineView {
                 width: row.width - 11,
                 style: Style(isStale ? .dim : line.role)
             )
+            let picture = line.text.prefix { $0 == " " || GraphView.isBlock($0) || "[#-]".contains($0) }
+            guard !isStale, line.role == .normal, picture.count > 1 else { continue }
+            frame.restyle(Rect(x: row.x + 11, y: row.y, width: picture.count, height: 1)) { $0.role = .good }
         }
     }
 }

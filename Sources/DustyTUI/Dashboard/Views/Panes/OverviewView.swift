@@ -1,7 +1,7 @@
 import DustyCore
 import DustyTerminal
 
-/// What one looks for next, where the lists leave room: the last failure, where apps answer, and what happened lately.
+/// What one looks for next, where the lists leave room: the last failure, how a start goes, where apps answer, and what happened lately.
 enum OverviewView {
     private typealias Line = (text: String, role: Style.Role)
 
@@ -12,7 +12,14 @@ enum OverviewView {
         let addresses = addresses(of: model)
         // The events take what is left, and at least a third.
         let most = rect.height * 2 / 3
-        part("last failure", "\(model.key(.warnings)) shows all", Array(failure.prefix(3)), into: &frame, &rest, most)
+        part("last failure", "\(model.key(.warnings)) shows all", Array(failure.prefix(4)), into: &frame, &rest, most)
+        StartView.draw(
+            model,
+            into: &frame,
+            &rest,
+            (most - rect.height + rest.height) * 2 / 3,
+            whileAtWork: rest.height - 2
+        )
         let used = rect.height - rest.height
         part("addresses", "\(model.key(.openAddress)) opens", addresses, into: &frame, &rest, most - used)
         let left = rest.height
@@ -43,7 +50,7 @@ enum OverviewView {
             return item.begun ?? (isRow ? nil : item.time) ?? Timestamp(milliseconds: 0)
         }
         guard let item = FailureItems(model).failures.max(by: { begin($0) < begin($1) }) else { return [] }
-        return ([item.title] + item.more.prefix(1))
+        return item.gist
             .flatMap { Wrapping.lines(of: $0, width: max(1, width)) }
             .enumerated().map { ($0.element, $0.offset == 0 ? .failure : .normal) }
     }
@@ -71,11 +78,7 @@ enum OverviewView {
         return events.prefix(height).flatMap { _, event -> [Line] in
             let time = Clock.time(event.time, utcOffset: model.utcOffset, milliseconds: false)
             let role: Style.Role = event.weight == .info ? .dim : event.weight.role
-            let indent = TextWidth.columns(of: time) + 1
-            let rows = Wrapping.lines(of: "\(event.name): \(event.summary)", width: max(1, width - indent))
-            return rows.enumerated().map { offset, text in
-                (TextWidth.padded(offset == 0 ? time : "", to: indent) + text, role)
-            }
+            return Wrapping.entry(time, "\(event.name): \(event.summary)", width: width).map { ($0, role) }
         }
     }
 }

@@ -13,6 +13,7 @@ enum SyncView {
         let longest = all.map { TextWidth.columns(of: $0.shortName) }.max() ?? 8
         let nameWidth = min(longest, max(8, rect.width / 3))
         let cursor = model.cursor(in: .sync)
+        let stateWidth = all.filter { $0.state == .ok }.map { TextWidth.columns(of: state(of: $0)) }.max() ?? 0
         defer { RowView.markRest(of: all.count, from: cursor.top, into: &frame, in: rect) }
         for (offset, repo) in all.dropFirst(cursor.top).prefix(rect.height).enumerated() {
             let row = rect.row(offset)
@@ -24,10 +25,10 @@ enum SyncView {
             RowView.highlight(repo.shortName, model, x: row.x + 3, row: row, into: &frame)
             var rest = row
             _ = rest.takeLeft(nameWidth + 5)
-            let text = text(of: repo, in: model, width: rest.width)
+            let text = text(of: repo, in: model, width: rest.width, stateWidth: min(stateWidth, rest.width / 2))
             frame.write(text, in: rest, style: Style(isStale ? .dim : role(of: repo)))
             if repo.repo == cursor.id {
-                let isActive = model.focus == .sync
+                let isActive = model.hasKeys(.sync)
                 RowView.select(row, isMarked: model.list == .sync, isActive: isActive, at: 1, into: &frame)
             }
         }
@@ -38,15 +39,21 @@ enum SyncView {
         return repo.follow?.isWell == false || repo.back?.text != nil ? .warning : .normal
     }
 
-    /// The text about one repo.
-    static func text(of repo: SyncStatus, in model: Model, width: Int) -> String {
+    /// How a copy that is as it should be is kept so.
+    private static func state(of repo: SyncStatus) -> String { repo.follow?.brief ?? "ok   " }
+
+    /// The text about one repo; what has no room at the end is left out, since half a figure is another one.
+    static func text(of repo: SyncStatus, in model: Model, width: Int, stateWidth: Int = 0) -> String {
         switch repo.state {
         case .syncing: return progress(of: repo, width: width)
         case .ok:
             let age = repo.syncedAt.map { "\(Amount.age(model.now.seconds(since: $0))) ago" } ?? ""
-            let state = repo.follow?.text ?? "ok   "
+            let state = state(of: repo)
+            let blanks = String(repeating: " ", count: max(0, stateWidth - TextWidth.columns(of: state)))
             let back = repo.back?.text.map { "\($0)  " } ?? ""
-            return "\(state)  \(back)\(TextWidth.padded(age, to: 9))\(summary(of: repo))"
+            let known = "\(state)\(blanks)  \(back)\(TextWidth.padded(age, to: 9))"
+            let rest = [repo.follow?.lastChange?.text, summary(of: repo)].compactMap(\.self)
+            return known + (rest.first { !$0.isEmpty && TextWidth.columns(of: known + $0) <= width } ?? "")
         case .stale: return "stale  \(repo.syncedAt == nil ? "never synced  " : "")\(model.key(.sync)) syncs"
         case .failed: return "failed \(repo.message ?? "")"
         }
