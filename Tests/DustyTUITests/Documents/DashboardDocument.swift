@@ -34,6 +34,9 @@ enum DashboardDocument {
         without secrets. `e` opens a shell in a container, and `E` attaches to the container's own process, as `dusty attach` does: what you type
         is its input, Ctrl-p Ctrl-q comes back and lets it go on. Its spec needs `stdin_open: true`, and `tty: true` for a terminal.
 
+        Before a line of a log, or of what a script prints, `!` says that it is of standard error; `>` behind one says that it goes on, and `w`
+        wraps. While a stack starts, `start` shows how long each step takes and who is not ready: a thicker bar is what the end waits for.
+
         `B` lists the stacks of the daemon: what runs, CPU and memory while a dashboard shows the stack, disk, address, branch and directory.
         Enter shows another one, `f` gives one the plain host names, `n` makes one and `x` removes one after `dusty stack remove` has named
         what goes.
