@@ -16,6 +16,10 @@ struct Composition {
         self.environment = environment
         paths = Paths(environment: environment)
         names = try StackNames(stack)
+        if access(paths.settings, F_OK) != 0, stack != StackNames.standardName {
+            // Checked for new ones only: a stack keeps the name that it has.
+            _ = try StackNames(stack, slot: 1)
+        }
         var logger = Logger(label: "dustyd") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = level
         self.logger = logger

@@ -212,6 +212,21 @@ def test_projects_whose_names_are_equal_survive_each_other(shop, blog):
     assert shop.sandbox.text("docker", "exec", "dusty-blog_api_1", "cat", "/data/whose") == "blog"
 
 
+def test_a_reset_of_one_leaves_the_data_of_equal_names_in_the_other(shop, blog):
+    shop.dusty("up")
+    shop.dusty("up", "-s", "blog")
+    redis(shop, "dusty", "SET", "whose", "shop")
+    redis(shop, "dusty-blog", "SET", "whose", "blog")
+    shop.dusty("reset", "redis", "-s", "blog", "--yes")
+    assert "redis up" in shop.dusty("wait", "redis", "-s", "blog").stdout
+    assert redis(shop, "dusty", "GET", "whose") == "shop" and redis(shop, "dusty-blog", "GET", "whose") == ""
+    redis(shop, "dusty-blog", "SET", "whose", "blog")
+    shop.dusty("reset", "redis", "--yes")
+    assert "api up" in shop.dusty("wait", "--timeout", "60").stdout
+    assert redis(shop, "dusty", "GET", "whose") == "" and redis(shop, "dusty-blog", "GET", "whose") == "blog"
+    redis(shop, "dusty", "SET", "whose", "shop")
+
+
 def test_stacks_that_come_up_at_once_keep_both_sections_of_the_hosts_file(shop):
     ups = [shop.sandbox.start("dusty", "up", "-s", name, stdout=-1, stderr=-1) for name in ("default", "fix-ui")]
     for up in ups:

@@ -106,12 +106,17 @@ public struct AssembledSpecs: Sendable {
 extension Specs {
     /// The apps of bundles and those that they depend on, in no particular order.
     func apps(of bundles: [BundleSpec]) -> [AppSpec] {
-        NameGraph.reachable(from: bundles.flatMap(\.apps)) { apps[$0]?.depends.apps ?? [] }.compactMap { apps[$0] }
+        NameGraph.reachable(from: bundles.flatMap(\.apps)) { name in
+            guard let app = apps[name] else { return [] }
+            return app.depends.apps + app.composeReferences.map(\.name).filter { apps[$0] != nil }
+        }
+        .compactMap { apps[$0] }
     }
 
     /// The services of bundles and apps and those that they link to, in no particular order.
     func services(of bundles: [BundleSpec], and apps: [AppSpec]) -> [ServiceSpec] {
-        let direct = apps.flatMap(\.depends.services) + bundles.flatMap(\.services)
+        let shared = apps.flatMap(\.composeReferences).map(\.name).filter { services[$0] != nil }
+        let direct = apps.flatMap(\.depends.services) + bundles.flatMap(\.services) + shared
         return NameGraph.reachable(from: direct) { services[$0]?.linkedNames ?? [] }.compactMap { services[$0] }
     }
 }

@@ -21,6 +21,10 @@ public struct ProxyConfig: Sendable, Equatable {
     static let pagesMount = "/run/dusty"
     /// Where the proxy's container has its configuration.
     public static let mount = "/etc/nginx/conf.d"
+    /// Headers by which nginx lets an app behind it give orders.
+    private static let orders = [
+        "X-Accel-Redirect", "X-Accel-Expires", "X-Accel-Limit-Rate", "X-Accel-Buffering", "X-Accel-Charset",
+    ]
     /// How long a connection to an app may take, in seconds.
     static let connectLimit = 5
     /// How long an app or a client may be silent, or read nothing: longer than any poll, pause in a debugger or upload that waits. nginx
@@ -82,6 +86,11 @@ public struct ProxyConfig: Sendable, Equatable {
                 proxy_busy_buffers_size \(2 * UpstreamFailure.headerLimit / 1024)k;
                 proxy_buffering off;
                 proxy_request_buffering off;
+                # What an app says of itself reaches the client, and is no order to this proxy.
+                proxy_pass_header Server;
+                proxy_pass_header Date;
+                proxy_ignore_headers \(Self.orders.joined(separator: " "));
+                \(Self.orders.map { "proxy_pass_header \($0);" }.joined(separator: "\n                "))
                 # Apps run beside this proxy: what takes longer is not there, such as the address that a stopped one had.
                 proxy_connect_timeout \(Self.connectLimit)s;
                 # What is there may be silent for as long as it likes.

@@ -24,9 +24,28 @@ enum HostNames {
         let lower = name.lowercased()
         if ofDocker.contains(lower) { return "`\(name)` is Docker's name for the host" }
         let labels = lower.split(separator: ".")
-        guard labels.count > 1, let last = labels.last.map(String.init), isPublic(last) else { return nil }
-        return "`\(name)` is an internet name, and this host would reach the app instead"
+        guard labels.count > 1, let last = labels.last.map(String.init) else { return nil }
+        switch last {
+        case "localhost":
+            return "browsers and curl take `\(name)` for this host itself, 127.0.0.1, and never ask where it leads"
+        case "local":
+            return
+                "names that end in `.local` are asked for on the local network (mDNS), so that `\(name)` may be slow or lead elsewhere"
+        case _ where onlyHTTPS.contains(last):
+            return "`\(name)` is an internet name, and browsers open names that end in `.\(last)` by https only"
+        case _ where isPublic(last):
+            return "`\(name)` is an internet name, and this host would reach the app instead"
+        default: return nil
+        }
     }
+
+    /// Top-level domains whose names browsers open by https only, from the list that they come with.
+    private static let onlyHTTPS: Set<String> = [
+        "android", "app", "bank", "boo", "channel", "dad", "day", "dev", "eat", "esq", "fly", "foo", "gle", "gmail",
+        "google", "hangout",
+        "ing", "insurance", "meet", "meme", "mov", "new", "nexus", "page", "phd", "play", "prof", "rsvp", "search",
+        "youtube", "zip",
+    ]
 
     /// Whether a top-level domain exists on the internet. All with two letters are reserved for countries.
     private static func isPublic(_ domain: String) -> Bool {

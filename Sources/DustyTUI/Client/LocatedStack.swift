@@ -14,6 +14,9 @@ struct LocatedStack: Equatable, Sendable {
     var info: StackInfo
     var places: [Place]
 
+    /// The branches that its directories are on, each once.
+    var branches: String { Set(places.compactMap(\.branch)).sorted().joined(separator: " ") }
+
     /// Stacks as their directories are now.
     static func all(_ stacks: [StackInfo]) async -> [LocatedStack] {
         var located: [LocatedStack] = []

@@ -116,6 +116,9 @@ final class DockerCompose: ComposeEngine {
         withFile: Bool,
         onLine: @Sendable (OutputLine) async -> Void
     ) async throws -> CommandResult {
+        var environment = environment
+        // What is in no active bundle is said by Dusty, with its own commands; Compose takes only one of the two.
+        if !arguments.contains("--remove-orphans") { environment["COMPOSE_IGNORE_ORPHANS"] = "true" }
         var result = try await runner.run(
             Command(
                 program: program.program,

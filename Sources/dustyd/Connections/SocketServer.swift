@@ -8,7 +8,8 @@ import NIOPosix
 import ServiceLifecycle
 
 /// HTTP on a Unix socket. The framework's own application would do as well, but for a clock that wakes the daemon every second of its life.
-struct SocketServer<Responder: HTTPResponder>: Service where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
+struct SocketServer<Responder: HTTPResponder>: Service
+where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
     let path: String
     let responder: Responder
     let gate: ConnectionGate

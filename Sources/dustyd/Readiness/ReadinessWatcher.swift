@@ -64,13 +64,36 @@ final class ReadinessWatcher: Service {
             guard let attempt = try? await prober.attempt(run.gate.probe, on: run.container) else { return }
             let isLate = ContinuousClock.now >= deadline
             switch attempt {
-            case .ready: return await put(.ready, run)
+            case .ready:
+                await put(.ready, run, isAhead: await health(in: run) == .unhealthy)
+                return await awaitEngine(run)
             case .over(let reason): return await put(.failed(reason), run)
             case .notYet(let reason):
                 await put(isLate ? .failed("\(reason), for more than \(run.gate.timeout) s") : .waiting(reason), run)
             }
             try? await Task.sleep(for: isLate ? pace.late : pace.starting)
         }
+    }
+
+    /// After it became ready, waits until the engine says so too: a look of the engine's may be from before, and the next far off. Until then
+    /// its `unhealthy` does not count, as long as trying goes well.
+    private func awaitEngine(_ run: Run) async {
+        for await _ in await observatory.changes() {
+            while !Task.isCancelled, await isCurrent(run), await health(in: run) == .unhealthy {
+                guard case .ready = try? await prober.attempt(run.gate.probe, on: run.container) else {
+                    return await put(.ready, run)
+                }
+                await put(.ready, run, isAhead: true)
+                try? await Task.sleep(for: pace.late)
+            }
+            guard await isCurrent(run), await health(in: run) == .starting else { break }
+        }
+        if await isCurrent(run) { await put(.ready, run) }
+    }
+
+    /// What the engine says of the health of a run's container; nil without a check.
+    private func health(in run: Run) async -> ContainerHealth? {
+        await observatory.current().containers.first { $0.id == run.container }?.health
     }
 
     /// Whether its time was up long before this daemon began to look. The engine's clock may be another machine's, and differ.
@@ -83,8 +106,8 @@ final class ReadinessWatcher: Service {
         return known.startedAt == run.startedAt && known.gate == run.gate
     }
 
-    private func put(_ verdict: Readiness.Verdict, _ run: Run) async {
-        let readiness = Readiness(startedAt: run.startedAt, gate: run.gate, verdict: verdict)
+    private func put(_ verdict: Readiness.Verdict, _ run: Run, isAhead: Bool = false) async {
+        let readiness = Readiness(startedAt: run.startedAt, gate: run.gate, verdict: verdict, isAhead: isAhead)
         // An update wakes every watcher, and most attempts fail for the same reason as the one before.
         guard await observatory.current().readiness[run.container] != readiness else { return }
         await observatory.update { facts in

@@ -116,6 +116,7 @@ extension Stack {
                 repoPaths,
                 compiled.settings
             )
+            $0.warnings[.specs] = nil
             guard needsVariables, images.areKnown, $0.definitions != compiled.blueprint.definitions else { return }
             $0.definitions = compiled.blueprint.definitions
             $0.revision += 1

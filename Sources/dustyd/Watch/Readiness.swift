@@ -18,6 +18,8 @@ struct Readiness: Sendable, Equatable {
     var gate: Gate
     /// What is known.
     var verdict: Verdict
+    /// Whether it is ready although the engine still says `unhealthy`, which its next look will correct.
+    var isAhead = false
 }
 
 extension StackFacts {
@@ -72,7 +74,9 @@ extension StackFacts {
     func gated(_ container: ObservedContainer, _ gate: Gate?) -> ContainerState? {
         guard let gate, gate.probe != .completed, container.status == .running else { return nil }
         switch verdict(on: container) {
-        case .ready: return container.health == .unhealthy ? .unhealthy : .up
+        case .ready:
+            let isAhead = readiness[container.id]?.isAhead == true
+            return container.health == .unhealthy && !isAhead ? .unhealthy : .up
         case .failed: return .unhealthy
         case .waiting, nil: return container.health == .healthy ? .up : .starting
         }

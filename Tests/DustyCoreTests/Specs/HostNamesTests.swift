@@ -37,10 +37,20 @@ import Testing
     }
 
     @Test(arguments: [
-        "shop.test", "shop.local", "web", "x.localhost", "x.home.arpa", "x.internal", "x.lan", "x.example",
+        "shop.test", "web", "x.home.arpa", "x.internal", "x.lan", "x.example",
     ])
     func `a name for private use is taken without a word`(_ name: String) {
         #expect(report(name).problems == [])
+    }
+
+    @Test(arguments: [
+        ("x.localhost", "127.0.0.1"), ("X.LocalHost", "127.0.0.1"), ("shop.local", "mDNS"), ("shop.dev", "by https only"),
+        ("api.shop.app", "by https only"), ("shop.io", "this host would reach the app instead"),
+    ])
+    func `a name that browsers or networks treat in a way of their own is a warning with the reason`(_ name: String, _ reason: String) throws {
+        let report = report(name)
+        #expect(report.ok && report.problems.map(\.severity) == [.warning])
+        #expect(try #require(report.problems.first).message.contains(reason))
     }
 
     @Test func `a problem of an older daemon, which sends no severity, is an error`() throws {

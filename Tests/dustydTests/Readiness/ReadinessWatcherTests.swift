@@ -30,4 +30,28 @@ import Testing
             ? Readiness.Verdict.failed("nothing answers, for more than 60 s") : .waiting("nothing answers")
         await observatory.until { [container] in $0.verdict(on: container) == verdict }
     }
+
+    @Test(
+        "an engine whose last look was before is believed again with its next one, or when trying fails",
+        .timeLimit(.minutes(1))
+    )
+    func ahead() async throws {
+        let prober = ScriptedProber()
+        let (probe, gate) = (Gate.Probe.exec(["true"]), Gate(probe: .exec(["true"]), timeout: 60))
+        prober.set(.ready, of: probe)
+        var container = ObservedContainer.started("db")
+        (container.startedAt, container.health) = (.noon, .unhealthy)
+        let observatory = Observatory.still { [container] facts in
+            facts.containers = [container]
+            facts.wanted.apps = [WantedStack.Item(name: "db", image: nil, urls: [], ports: [], repos: [], gate: gate)]
+        }
+        let pace = ReadinessWatcher.Pace(starting: .milliseconds(1), late: .milliseconds(1))
+        let watcher = ReadinessWatcher(prober: prober, observatory: observatory, pace: pace)
+        let watching = Task { try await watcher.run() }
+        defer { watching.cancel() }
+        await observatory.until { [container] in $0.gated(container, gate) == .up }
+        // It fails now, as the engine says.
+        prober.set(.notYet("no"), of: probe)
+        await observatory.until { [container] in $0.gated(container, gate) == .unhealthy }
+    }
 }

@@ -176,7 +176,7 @@ extension HostForwarding {
             reader.report(
                 "host_name",
                 "this is not a host name",
-                hint: "use letters, digits and - in parts joined by dots, such as `shop.local`"
+                hint: "use letters, digits and - in parts joined by dots, such as `shop.test`"
             )
             return nil
         }

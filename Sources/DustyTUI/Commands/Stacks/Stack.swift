@@ -70,16 +70,18 @@ extension Dusty.Stack {
             if quiet { return try stacks.forEach { try console.print(console.shown($0.name)) } }
             var table = Table(columns: [
                 .text("STACK"), .text("STATE"), .number("CPU"), .number("MEM"), .number("DISK"), .text("ADDRESS"),
-                .text("BUNDLES"), .text("DIRECTORY"),
+                .text("BUNDLES"), .text("BRANCH"), .text("DIRECTORY"),
             ])
-            table.rows = stacks.map { stack in
-                [
+            table.rows = await LocatedStack.all(stacks).map { located in
+                let stack = located.info
+                return [
                     Table.Cell(stack.name + (stacks.count > 1 && stack.isFront == true ? " (front)" : ""), .strong),
                     stack.state,
                     Table.Cell(stack.cpuPercent.map(Measure.percent) ?? ""),
                     Table.Cell(stack.memoryBytes.map(Measure.bytes) ?? ""),
                     Table.Cell(stack.persistBytes.map(Measure.bytes) ?? ""), Table.Cell(stack.address, .dim),
-                    Table.Cell(stack.bundles.joined(separator: " ")), Table.Cell(stack.places.joined(separator: ", ")),
+                    Table.Cell(stack.bundles.joined(separator: " ")), Table.Cell(located.branches),
+                    Table.Cell(stack.places.joined(separator: ", ")),
                 ]
             }
             try console.print(table)
@@ -107,10 +109,11 @@ extension Dusty.Stack {
             let named = try await StackSelection(named: name).name(asking: daemon)
             let stack = try await Dusty.Stack.find(named ?? StackNames.standardName, daemon)
             if output.json { return try console.print(json: stack) }
+            let branches = await LocatedStack.all([stack]).first?.branches
             let facts: [(String, String?)] = [
                 ("stack", stack.name), ("state", stack.state.text), ("specs", stack.specsRepo),
                 ("bundles", stack.bundles.joined(separator: " ")), ("address", stack.address),
-                ("directories", stack.places.joined(separator: ", ")), ("made by", stack.owner),
+                ("directories", stack.places.joined(separator: ", ")), ("branch", branches), ("made by", stack.owner),
                 ("made at", stack.createdAt?.description),
             ]
             for (key, value) in facts {

@@ -99,7 +99,6 @@ struct ListPicker: Equatable {
 
     private static func row(of stack: LocatedStack, isCurrent: Bool) -> Row {
         let info = stack.info
-        let branches = Set(stack.places.compactMap(\.branch)).sorted().joined(separator: " ")
         let places = stack.places.map { $0.isGone ? "\($0.path) GONE" : $0.path }.joined(separator: ", ")
         let cells = [
             info.name + (isCurrent ? " (shown)" : "") + (info.isFront == true ? " front" : ""),
@@ -108,7 +107,7 @@ struct ListPicker: Equatable {
             info.memoryBytes.map { "mem \(Amount.bytes($0))" } ?? "",
             info.persistBytes.map { "disk \(Amount.bytes($0))" } ?? "",
             info.address,
-            branches,
+            stack.branches,
             places,
         ]
         return Row(

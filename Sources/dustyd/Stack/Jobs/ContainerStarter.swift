@@ -40,9 +40,8 @@ struct ContainerStarter: Sendable {
                 (entry.name, entry.needs.filter { compiled.blueprint.gates[$0] != nil || entry.hosts.contains($0) })
             }
         ) { first, _ in first }
-        for service in services where !containers.contains(where: { $0.service == service }) {
-            throw DustyError(.conflict, "\(service) has no container yet", hint: "`dusty up` makes it")
-        }
+        let missing = services.filter { service in !containers.contains { $0.service == service } }
+        let services = services.filter { !missing.contains($0) }
         let blocked = try await stack.marking(services, as: .restarting, reporter) {
             try await inOrder(services, gated) { service in
                 guard let container = containers.first(where: { $0.service == service }) else { return }
@@ -59,6 +58,14 @@ struct ContainerStarter: Sendable {
             try await stack.stopper.stop(container)
             try await startAgain(container)
         }
+        guard !missing.isEmpty else { return }
+        let verb = missing.count == 1 ? "has no container yet" : "have no containers yet"
+        let rest = services.isEmpty ? "" : "; the others were restarted"
+        throw DustyError(
+            .conflict,
+            "\(missing.joined(separator: ", ")) \(verb)\(rest)",
+            hint: "`dusty up` makes \(missing.count == 1 ? "it" : "them")"
+        )
     }
 
     private func startAgain(_ container: ObservedContainer) async throws {

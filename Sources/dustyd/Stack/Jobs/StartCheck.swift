@@ -7,6 +7,9 @@ struct StartCheck: Sendable {
     /// How long one without a check must have run to count as up, in seconds: what fails at once does so within it.
     private static let trial = 1.0
 
+    /// How long it waits for those at most.
+    private static let patience = Duration.seconds(15)
+
     let stack: Stack
 
     /// Waits until everything that was started is ready or known not to be; throws naming the latter, with their last
@@ -14,8 +17,12 @@ struct StartCheck: Sendable {
     func settle(_ names: [String], blocked: [BlockedStart] = [], _ step: StepReporter) async throws -> String? {
         let observatory = stack.observatory
         try await untilSettled(names)
-        let rest = await observatory.current().restOfTrial(of: names, Self.trial, at: observatory.now)
-        if rest > 0 {
+        // One that crashes starts its trial anew each time, until it is known to crash again and again.
+        let end = ContinuousClock.now + Self.patience
+        while case let rest = await observatory.current().restOfTrial(of: names, Self.trial, at: observatory.now),
+            rest > 0,
+            ContinuousClock.now < end
+        {
             try await Task.sleep(for: .seconds(rest))
             try await untilSettled(names)
         }
@@ -65,9 +72,10 @@ struct StartCheck: Sendable {
 extension StackFacts {
     /// How long, in seconds, the youngest of these that nothing checks has to go on until it has run for so long.
     fileprivate func restOfTrial(of names: [String], _ trial: Double, at now: Timestamp) -> Double {
-        let ages = containers.filter { container in
-            names.contains(container.service) && gate(of: container.service) == nil && container.status == .running
-        }.compactMap { container in
+        let tried = containers.filter { names.contains($0.service) && gate(of: $0.service) == nil }
+        // Between two runs.
+        if tried.contains(where: { $0.status == .restarting && $0.restarts < 2 }) { return trial }
+        let ages = tried.filter { $0.status == .running }.compactMap { container in
             // Another machine's clock may be ahead.
             container.startedAt.map { max(0, now.seconds(since: $0)) }
         }
