@@ -55,6 +55,7 @@ struct Composition {
         )
         let own = try await StackRuntime(names, paths, settings, access: access, lost: lost, in: shared)
         await shared.jobs.put(own.jobs, of: names.name)
+        shared.stacks.put(lender: Lender(own))
         let stacks = Stacks(own, shared.stacks, in: shared)
         await stacks.open()
         let services = services(own, stacks, settings, limits, shared)

@@ -71,6 +71,7 @@ extension ServiceSpec {
     var document: YAMLValue {
         var result = compose
         if imageRequiresLogin { result["image_requires_login"] = true }
+        if isShared { result["share"] = true }
         result["ready"] = ready?.document
         if !hostForwarding.isEmpty { result["host_forwarding"] = .list(hostForwarding.map(\.document)) }
         if !assets.isEmpty { result["assets"] = .list(assets.map(\.document)) }

@@ -43,9 +43,11 @@ public struct Blueprint: Sendable, Equatable {
         proxy = ProxyConfig(rules: ports.proxy, way: way, option: option)
         scripts = CommandScript.all(for: inputs.assembled)
         compose = ComposeFile(inputs, ports: ports, scripts: scripts)
-        gates = Gate.all(of: inputs.assembled.containers)
+        // Whether a shared service is ready, the stack knows that has it.
+        gates = Gate.all(of: inputs.assembled.containers).filter { inputs.shared[$0.key] == nil }
         // A name that a container itself has leads there, as it does without any rule.
-        let taken = Set(compose.entries.flatMap { [$0.name, inputs.names.containerName(for: $0.name)] })
+        let known = compose.entries.map(\.name) + inputs.shared.keys
+        let taken = Set(known.flatMap { [$0, inputs.names.containerName(for: $0)] })
         let wanted = Set((ports.hosts.map(\.name) + ports.proxy.compactMap(\.innerName)).map { $0.lowercased() })
             .subtracting(taken).sorted()
         // The proxy is on the stack's network by its names there, so it needs one.

@@ -12,7 +12,7 @@ extension ComposeFile {
                     + compiler.assetStamps(of: inputs.assembled.assets(of: app)) + ComposeCompiler.text(of: app.files)
             )
         }
-        entries += inputs.assembled.services.map {
+        entries += inputs.assembled.services.filter { inputs.shared[$0.name] == nil }.map {
             compiler.entry(
                 $0.name,
                 .service,
@@ -28,6 +28,12 @@ extension ComposeFile {
             subnets: inputs.names.subnets,
             secrets: inputs.assembled.secretVariables
         )
+        shared = inputs.shared
+        guard !shared.isEmpty else { return }
+        for index in self.entries.indices {
+            self.entries[index].borrowed = inputs.assembled.needs(of: self.entries[index].name)
+                .filter { inputs.shared[$0] != nil }
+        }
     }
 
     /// Volumes that are neither paths nor anonymous; the current format requires their declaration.
@@ -61,7 +67,7 @@ struct ComposeCompiler {
         self.inputs = inputs
         self.ports = ports
         tree = inputs.tree
-        active = Set(inputs.assembled.names)
+        active = Set(inputs.assembled.names).subtracting(inputs.shared.keys)
         rules = inputs.assembled.specs.forwarding
         ownNames = OwnHostNames(inputs.assembled.specs, names: inputs.names)
     }

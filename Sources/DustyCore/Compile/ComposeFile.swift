@@ -10,6 +10,8 @@ public struct ComposeFile: Sendable, Equatable {
         public var definition: YAMLValue
         /// Fingerprint of the definition and of its command file; also its label `dusty.spec`.
         public var fingerprint: String
+        /// Services of another stack that it needs.
+        public var borrowed: [String] = []
 
         /// An entry with its parts.
         public init(name: String, kind: StackLabel.Kind, definition: YAMLValue, fingerprint: String) {
@@ -26,7 +28,7 @@ public struct ComposeFile: Sendable, Equatable {
             let depends = definition["depends_on"]
             let links = (definition["links"]?.items ?? []).compactMap { $0.text?.cut(at: ":")?.0 ?? $0.text }
             return (depends?.items?.compactMap(\.text) ?? depends?.entries.map(\.key) ?? []) + links.map { String($0) }
-                + hosts
+                + hosts + borrowed
         }
         /// Services whose containers it shares the network or something else of the kind with: without these it has none, and when one of them
         /// begins again it has what is gone.
@@ -67,6 +69,9 @@ public struct ComposeFile: Sendable, Equatable {
     public var networks: [String: String]
     /// Subnets of networks, by the same keys; the engine chooses the others.
     public var subnets: [String: String]
+
+    /// Services that are none of the file's, because the stack has them from another one, each with the name of the container there.
+    public var shared: [String: String] = [:]
 
     /// Values of variables of the specs that are in the services and look secret, by the names of the variables.
     public var secrets: [String: Secret]
@@ -111,6 +116,9 @@ public struct ComposeFile: Sendable, Equatable {
         Secret(Self.heading + YAMLWriter.revealedText(of: tree).revealed)
     }
 
+    /// The key of the file that says which services are another stack's. Compose passes over keys of this kind.
+    static let sharedKey = "x-dusty-shared"
+
     /// The line that the file begins with.
     static let heading = "# Written by Dusty; changes are overwritten.\n"
 
@@ -120,6 +128,9 @@ public struct ComposeFile: Sendable, Equatable {
         let keys = Set(networks.keys).union(subnets.keys).sorted()
         if !keys.isEmpty { file["networks"] = .map(keys.map { YAMLEntry($0, network($0)) }) }
         if !volumes.isEmpty { file["volumes"] = .map(volumes.map { YAMLEntry($0, [:]) }) }
+        if !shared.isEmpty {
+            file[Self.sharedKey] = .map(shared.sorted { $0.key < $1.key }.map { YAMLEntry($0.key, .string($0.value)) })
+        }
         if let set = setVariables { file[set.key] = set.names }
         if let known = specVariables { file[known.key] = known.values }
         return file

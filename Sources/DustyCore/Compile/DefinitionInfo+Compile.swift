@@ -45,6 +45,15 @@ extension DefinitionInfo {
         )
     }
 
+    /// A service that the stack has from another one, with its text in the specs, and words for what it is compiled to.
+    public init(sharing name: String, in sources: SpecSources, compiled: String) {
+        let known = (sources.environment.map { SpecVariables($0) }?.secrets ?? [:]).values.map(\.revealed)
+        let redactor = Redactor(secrets: Redactor.findable(Redactor.withPairs(known)))
+        let file = "\(SpecSources.Kind.services.rawValue)/\(name).yml"
+        let spec = redactor.redact(sources.files[file] ?? "").text
+        self.init(name: name, file: file, spec: spec, compiled: compiled, environment: [])
+    }
+
     /// A definition without the values of some variables. They are removed from the tree, because the text may quote
     /// them.
     private static func hiding(_ names: Set<String>, in definition: YAMLValue) -> YAMLValue {

@@ -18,6 +18,8 @@ public struct Inputs: Sendable {
     public var isFront = false
     /// Host names that lead to another stack on this host, lower-case.
     public var namesElsewhere: Set<String> = []
+    /// Services that the stack has from another one instead of a container of its own, each with the name of the container there.
+    public var shared: [String: String] = [:]
     /// The assets that are set, with a value that changes whenever they are set again. Their content is not in the
     /// output.
     public var assets: [String: String]

@@ -35,6 +35,20 @@ public struct Observed: Sendable, Equatable {
         }
     }
 
+    /// A container of the stack whose services others may have.
+    public struct Lent: Sendable, Equatable {
+        /// Whether it runs, or has done all that is expected of it.
+        public var isUp: Bool
+        /// Whether it is on this stack's network.
+        public var isConnected: Bool
+
+        /// An observed container of another stack.
+        public init(isUp: Bool, isConnected: Bool) {
+            self.isUp = isUp
+            self.isConnected = isConnected
+        }
+    }
+
     /// Bytes of the hosts file.
     public var hosts: [UInt8]
     /// The proxy configuration that is installed.
@@ -49,6 +63,8 @@ public struct Observed: Sendable, Equatable {
     public var executables: Set<String> = []
     /// Containers by Compose service.
     public var containers: [String: Container]
+    /// Those that another stack has, by Compose service.
+    public var lent: [String: Lent] = [:]
 
     /// What was observed.
     public init(

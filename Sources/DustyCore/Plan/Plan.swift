@@ -26,6 +26,12 @@ public struct Plan: Sendable, Equatable {
     public var follow: [String] = []
     /// Services that share it with a container that starts, or has started after them: theirs must restart.
     public var restart: [String] = []
+    /// Services of another stack that it must start first.
+    public var lend: [String] = []
+    /// Services of another stack whose container must be connected with this one's network.
+    public var borrow: [String] = []
+    /// Services of another stack whose container must leave this one's network.
+    public var giveBack: [String] = []
     /// Services whose container is no longer needed.
     public var remove: [String] = []
     /// The section that the hosts file shall have; nil when it has it. What else is in the file is not the plan's.
@@ -47,6 +53,8 @@ public struct Plan: Sendable, Equatable {
         plan.start = start.filter(services.contains)
         plan.replace = replace.filter(services.contains)
         plan.join = join.filter(services.contains)
+        plan.lend = lend.filter(services.contains)
+        plan.borrow = borrow.filter(services.contains)
         plan.remove = []
         return plan
     }

@@ -66,10 +66,17 @@ extension PlanReport {
         to blueprint: Blueprint,
         from observed: Observed,
         code: Code = Code(),
-        places: Places
+        places: Places,
+        sharing: Sharing = Sharing()
     ) {
-        let wording = PlanWording(plan: plan, blueprint: blueprint, observed: observed, places: places)
-        self.init(actions: code.first + wording.actions + code.last, diffs: wording.diffs)
+        let wording = PlanWording(
+            plan: plan,
+            blueprint: blueprint,
+            observed: observed,
+            places: places,
+            sharing: sharing
+        )
+        self.init(actions: code.first + wording.actions + code.last, diffs: wording.diffs, notes: wording.notes)
     }
 }
 
@@ -79,6 +86,7 @@ struct PlanWording {
     let blueprint: Blueprint
     let observed: Observed
     let places: PlanReport.Places
+    var sharing = PlanReport.Sharing()
 
     private typealias Action = PlanReport.Action
 
@@ -91,6 +99,7 @@ struct PlanWording {
             }
             return write(path, "\(verb) \(file) of the specs for \(service)")
         }
+        actions = lending + actions
         if plan.proxyConfig != nil { actions.append(write(places.proxyConfig, "write the proxy's configuration")) }
         if plan.composeFile != nil { actions.append(write(places.composeFile, "write the Compose file")) }
         actions += plan.build.map { Action(kind: .write, subject: $0, text: "build the image of \($0)") }
@@ -121,12 +130,19 @@ struct PlanWording {
                 reasons: [reason]
             )
         }
+        actions += plan.borrow.map {
+            Action(
+                kind: .connect,
+                subject: $0,
+                text: "connect \($0) of the stack \(sharing.lender) with this one's network"
+            )
+        }
         if let names = plan.proxyNames {
             let list = names.isEmpty ? "no names" : names.joined(separator: ", ")
             actions.append(write("names inside containers", "let the proxy answer to \(list) inside containers"))
         }
         if plan.hosts != nil { actions.append(write(places.hosts, "write Dusty's section of the hosts file")) }
-        return actions
+        return actions.map(sharing.completing)
     }
 
     /// How the files change.

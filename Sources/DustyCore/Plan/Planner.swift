@@ -78,6 +78,13 @@ public enum Planner {
             case .running: break
             }
         }
+        for name in blueprint.compose.shared.keys.sorted() {
+            let lent = observed.lent[name]
+            if lent?.isUp != true { plan.lend.append(name) }
+            if lent?.isConnected != true { plan.borrow.append(name) }
+        }
+        plan.giveBack = observed.lent.filter { $0.value.isConnected && blueprint.compose.shared[$0.key] == nil }
+            .map(\.key).sorted()
         plan.remove = observed.containers.keys.filter { blueprint.compose[$0] == nil }.sorted()
         let isNew = (plan.create + plan.replace).contains(StackNames.proxyService)
         if Set(isNew ? [] : observed.proxyNames) != Set(blueprint.proxyNames) { plan.proxyNames = blueprint.proxyNames }

@@ -1,7 +1,15 @@
 /// Tables of what is passed to Docker Compose.
 extension SpecTable {
     /// Keys of services that are Dusty's: apps have the same.
-    static let ofEveryContainer = SpecTable("a service", [readiness, forwarding, assets, login])
+    static let ofEveryContainer = SpecTable("a service", [readiness, forwarding, assets, login, sharing])
+
+    private static let sharing = SpecKey(
+        "share",
+        .flag,
+        default: false,
+        "Whether stacks beside `default` use the container of `default` in place of one of their own, under the same name.",
+        example: "share: true"
+    )
 
     /// A service: a Compose service, with the names of Compose's first format too.
     static let service = SpecTable(

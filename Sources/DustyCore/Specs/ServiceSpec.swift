@@ -14,6 +14,8 @@ public struct ServiceSpec: Sendable, Equatable {
     public var assets: [AssetSpec]
     /// Whether the registry of its image requires a login.
     public var imageRequiresLogin: Bool
+    /// Whether stacks beside the daemon's own have the one of that stack, and none of their own.
+    public var isShared: Bool
 
     /// A service with its parts.
     public init(
@@ -23,7 +25,8 @@ public struct ServiceSpec: Sendable, Equatable {
         ready: ReadySpec? = nil,
         hostForwarding: [HostForwarding] = [],
         assets: [AssetSpec] = [],
-        imageRequiresLogin: Bool = false
+        imageRequiresLogin: Bool = false,
+        isShared: Bool = false
     ) {
         self.name = name
         self.compose = compose
@@ -32,6 +35,7 @@ public struct ServiceSpec: Sendable, Equatable {
         self.hostForwarding = hostForwarding
         self.assets = assets
         self.imageRequiresLogin = imageRequiresLogin
+        self.isShared = isShared
     }
 }
 

@@ -10,6 +10,7 @@ struct PlanPrinter: Sendable {
 
     /// Prints the steps in order, one a line; with `diffs` the differences of files after them.
     func print(on console: Console, diffs: Bool = false) throws {
+        for note in report.notes ?? [] { try console.print(console.paint("note:", .dim) + " " + note) }
         guard !report.actions.isEmpty else { return try console.print("nothing to do") }
         for (number, action) in report.actions.enumerated() {
             let why = action.reasons.isEmpty ? "" : " (\(action.reasons.joined(separator: ", ")))"

@@ -62,7 +62,8 @@ struct StatusReport: Sendable {
         let since = container.staleSince ?? container.since
         let last = isStale ? "was \(container.state)" : ""
         let older = container.olderCode.map { "older code: \($0.map(shortName).joined(separator: " "))" }
-        let note = container.message ?? (container.wanted ? older ?? last : "no active bundle needs it")
+        let words = container.message ?? (container.wanted ? older ?? last : "no active bundle needs it")
+        let note = [container.sharing ?? "", words].filter { !$0.isEmpty }.joined(separator: "; ")
         let isBad = !isStale && container.isFailing
         return [
             Table.Cell(isBad ? "!" : "", .bad), Table.Cell(container.name, .strong), Table.Cell(type),

@@ -34,10 +34,30 @@ extension Administration {
         if key.restriction == .owner, stack.names.isBeside {
             throw DustyError(.invalid, "all stacks have one owner", hint: "leave out the stack")
         }
-        if key.isForOthers, request.value != nil { try checkBeside(key.name) }
+        if key.isForOthers, request.value != nil {
+            if key.name == SettingKey.shareName {
+                try await checkSharing(request.value, set)
+            } else {
+                try checkBeside(key.name)
+            }
+        }
         _ = try await stack.settings.change { try set(&$0, request.value) }
         await stack.refreshWanted()
         return try await config()
+    }
+
+    /// Throws for services that the stack cannot have from another one.
+    private func checkSharing(_ value: String?, _ set: (inout Settings, String?) throws -> Void) async throws {
+        guard stack.names.isBeside else {
+            throw DustyError(
+                .invalid,
+                "the stack `\(stack.names.name)` has all its services itself; other stacks may have them from it",
+                hint: "for another stack: `dusty config set -s NAME share \(value ?? "SERVICE")`"
+            )
+        }
+        var settings = try await stack.settings.current()
+        try set(&settings, value)
+        try await stack.checkSharing(settings)
     }
 
     /// Throws for a stack that cannot be stopped when idle.

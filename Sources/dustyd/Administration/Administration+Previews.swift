@@ -5,10 +5,14 @@ extension Administration {
     func definition(of name: String, revealing: Bool = false, for caller: Caller) async throws -> DefinitionInfo {
         try await stack.loader.fetchSpecs(for: caller, update: false)
         let gathered = try await stack.gather()
+        let sources = try await stack.loader.sources(gathered.settings)
+        if let container = gathered.shared[name] {
+            let words = "# shared with the stack \(stack.stacks.own.name): its container \(container)\n"
+            return DefinitionInfo(sharing: name, in: sources, compiled: words)
+        }
         guard let entry = gathered.blueprint.compose[name] else {
             throw gathered.missing(name)
         }
-        let sources = try await stack.loader.sources(gathered.settings)
         let overrides = Set((gathered.settings.envOverrides[name] ?? [:]).keys)
         return DefinitionInfo(entry, in: sources, overrides: overrides, revealing: revealing)
     }
@@ -40,6 +44,10 @@ extension Administration {
                 proxyConfig: MachineTree(root: stack.paths.machine).proxyConfig,
                 composeFile: stack.paths.composeFile,
                 commandFiles: stack.paths.commandFiles
+            ),
+            sharing: PlanReport.Sharing(
+                lender: stack.stacks.own.name,
+                borrowers: await stack.observatory.current().borrowersByService
             )
         )
     }

@@ -51,7 +51,10 @@ struct Administration: Sendable {
     /// Checks the configured specs and reports what is wrong with them.
     func validate(for caller: Caller) async throws -> ValidationReport {
         try await stack.loader.fetchSpecs(for: caller, update: false)
-        return ValidationReport(try await stack.loader.sources(try await stack.settings.current()))
+        let settings = try await stack.settings.current()
+        let report = ValidationReport(try await stack.loader.sources(settings))
+        guard report.ok else { return report }
+        return ValidationReport(problems: (report.problems + (try await stack.sharingProblems(settings))).sorted())
     }
 
     /// The specs as far as they can be read, with all the problems they may have; cloned first when they are not here.

@@ -11,7 +11,7 @@ struct ContainerLookup: Sendable {
         guard facts.engine.reachable else {
             throw DustyError(.unavailable, "the container engine does not answer", hint: "see `dusty status`")
         }
-        if let container = facts.containers.first(where: { $0.service == name }) { return container }
+        if let container = facts.container(name) { return container }
         let known = facts.wanted.apps.map(\.name) + facts.wanted.services.map(\.name)
         guard known.contains(name) else {
             let running = facts.containers.map(\.service).filter { $0 != StackNames.proxyService }

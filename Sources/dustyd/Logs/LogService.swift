@@ -166,6 +166,6 @@ extension ContainerLogLine {
 extension Observatory {
     /// The container of an app or a service.
     func container(_ name: String) -> ObservedContainer? {
-        current().containers.first { $0.service == name }
+        current().container(name)
     }
 }

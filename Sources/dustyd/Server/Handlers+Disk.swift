@@ -13,6 +13,7 @@ extension Handlers {
         routes.serve(.dataPlan) { question, _ in
             guard let name = question.name else { return try await disk.allData() }
             let compiled = try await administration.stack.gather()
+            try await administration.stack.refuseBorrowed([name], for: "reset")
             _ = try compiled.scope(of: [name])
             return try await disk.data(of: name, among: compiled.blueprint.compose.entries)
         }

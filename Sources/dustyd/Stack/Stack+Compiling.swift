@@ -23,16 +23,19 @@ struct CompiledStack: Sendable {
         Dictionary(blueprint.compose.entries.map { ($0.name, $0.needs) }) { first, _ in first }
     }
 
-    /// All active apps and services.
+    /// All active apps and services of which it has containers of its own.
     var everything: [String] {
-        assembled.apps.map(\.name) + assembled.services.map(\.name)
+        (assembled.apps.map(\.name) + assembled.services.map(\.name)).filter { shared[$0] == nil }
     }
+
+    /// Services that it has from another stack, each with the name of the container there.
+    var shared: [String: String] { blueprint.compose.shared }
 
     /// What is meant by `up NAME…`: the named active apps and services, all that they need, and the proxy. Everything where none is named.
     /// Throws for a name that is not active, and says which bundle has it.
     func scope(of names: [String]) throws(DustyError) -> Scope {
         guard !names.isEmpty else { return .everything }
-        let known = blueprint.compose.entries.map(\.name)
+        let known = blueprint.compose.entries.map(\.name) + shared.keys
         for name in names where !known.contains(name) { throw missing(name) }
         let needs = needs
         var found: Set<String> = [StackNames.proxyService]
@@ -43,10 +46,15 @@ struct CompiledStack: Sendable {
         return .services(found)
     }
 
+    /// The part of a scope of which the stack has containers of its own.
+    func own(_ scope: Scope) -> Scope {
+        shared.isEmpty ? scope : .services(Set(everything.filter(scope.contains)))
+    }
+
     /// Why there is no active app or service of this name.
     func missing(_ name: String) -> DustyError {
         if let bundles = specs.inactive(beside: settings.bundles)[name] { return .inactive(name, in: bundles) }
-        return .unknown(name, among: everything.filter { $0 != StackNames.proxyService })
+        return .unknown(name, among: (everything + shared.keys).filter { $0 != StackNames.proxyService })
     }
 
     /// Which apps and services a job is about.
@@ -114,7 +122,8 @@ extension Stack {
                 compiled.assembled,
                 compiled.blueprint,
                 repoPaths,
-                compiled.settings
+                compiled.settings,
+                lender: stacks.own.name
             )
             $0.warnings[.specs] = nil
             guard needsVariables, images.areKnown, $0.definitions != compiled.blueprint.definitions else { return }
@@ -151,6 +160,7 @@ extension Stack {
         )
         if names.isBeside {
             inputs.isFront = front?.name == names.name
+            inputs.shared = try await shared(assembled, settings)
         } else {
             inputs.namesElsewhere = front?.hostNames ?? []
         }
@@ -213,6 +223,7 @@ extension Stack {
     func observe(_ containers: [ObservedContainer]) async throws -> Observed {
         var observed = Observed()
         observed.hosts = try await systems.hosts.read()
+        observed.lent = try await lent()
         observed.proxyConfig = try await systems.proxy.installedConfig()
         observed.composeFile = try systems.files.contents(paths.composeFile)
             .map { Secret(String(decoding: $0, as: UTF8.self)) }

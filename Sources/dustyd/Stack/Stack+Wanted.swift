@@ -37,8 +37,10 @@ extension Stack {
             let repoPaths = RepoPaths(settings: settings, paths: paths)
             let usual = MachineFacts(address: names.address, bridgeAddress: Self.usualBridge, root: paths.machine)
             let facts = (try? await systems.machine.facts()) ?? usual
-            let blueprint = try Blueprint(compiling: Inputs(assembled: assembled, names: names, machine: facts))
-            let wanted = WantedStack(specs, assembled, blueprint, repoPaths, settings)
+            var inputs = Inputs(assembled: assembled, names: names, machine: facts)
+            inputs.shared = try await shared(assembled, settings)
+            let blueprint = try Blueprint(compiling: inputs)
+            let wanted = WantedStack(specs, assembled, blueprint, repoPaths, settings, lender: stacks.own.name)
             await observatory.update { known in
                 known.wanted = wanted
                 known.warnings[.specs] = nil
@@ -75,7 +77,8 @@ extension WantedStack {
         _ assembled: AssembledSpecs,
         _ blueprint: Blueprint,
         _ paths: RepoPaths,
-        _ settings: Settings
+        _ settings: Settings,
+        lender: String
     ) {
         isFollowed = settings.follow
         idle = settings.idle?.duration
@@ -96,15 +99,17 @@ extension WantedStack {
             )
         }
         services = assembled.services.map { service in
-            Item(
+            let isShared = blueprint.compose.shared[service.name] != nil
+            return Item(
                 name: service.name,
-                image: blueprint.compose[service.name]?.image,
+                image: isShared ? service.compose["image"]?.text : blueprint.compose[service.name]?.image,
                 urls: blueprint.ports.urls(of: service.name),
                 ports: blueprint.ports.chains(of: service.name),
                 repos: [],
                 gate: blueprint.gates[service.name],
                 mayEnd: blueprint.mayEnd(service.name),
-                isOnStackNetwork: blueprint.compose[service.name]?.isOnStackNetwork == true
+                isOnStackNetwork: blueprint.compose[service.name]?.isOnStackNetwork == true,
+                lender: isShared ? lender : nil
             )
         }
         libs = assembled.libs.map { lib in

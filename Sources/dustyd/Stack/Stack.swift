@@ -13,6 +13,8 @@ struct Stack: Sendable {
     let observatory: Observatory
     /// The stacks beside the daemon's own, and to which of them plain host names lead.
     let stacks: StackRegistry
+    /// One at a time connects or disconnects what the stack has from another one.
+    let sharing = NameLocks()
 
     /// The Compose project of the stack.
     var project: ComposeProject {

@@ -21,7 +21,12 @@ extension StackRuntime {
             let known = try await other.stack.loader.inspect(settings).specs.bundles
             setup.bundles = request.bundles ?? settings.bundles.filter { known[$0] != nil }
         }
-        return try await Administration(copies, disk: disk).setUp(setup, for: caller).specsRepo
+        let specs = try await Administration(copies, disk: disk).setUp(setup, for: caller).specsRepo
+        guard let share = request.share, !share.isEmpty else { return specs }
+        let settings = try await stack.settings.change { $0.share = Set(share).sorted() }
+        try await stack.checkSharing(settings)
+        await stack.refreshWanted()
+        return specs
     }
 
     private func copyAssets(of other: StackRuntime) async throws {
@@ -110,6 +115,8 @@ extension StackInfo {
         let running = facts.containers.filter { $0.state.isRunning && $0.service != StackNames.proxyService }
         let snapshot = await runtime.observatory.snapshot()
         let rows = (snapshot.apps + snapshot.services).filter(\.wanted)
+        let borrowed = facts.wanted.services.filter { $0.lender != nil }.map(\.name)
+        let lent = facts.borrowersByService
         let stats = facts.containers.compactMap { facts.stats[$0.id] }
         self.init(
             name: runtime.names.name,
@@ -120,7 +127,7 @@ extension StackInfo {
             directories: record?.directories ?? [],
             createdAt: record?.createdAt,
             address: facts.machine.address ?? runtime.names.address,
-            running: running.count,
+            running: running.count + facts.borrowed.count { $0.value.row.state.isRunning },
             active: facts.wanted.serviceNames.count,
             up: rows.count { $0.state == .up && !$0.isFailing },
             failing: rows.count(where: \.isFailing),
@@ -130,5 +137,7 @@ extension StackInfo {
             isBeingRemoved: record?.phase == .removing,
             idleSince: facts.idleSince
         )
+        shares = borrowed.isEmpty ? nil : borrowed
+        lends = lent.isEmpty ? nil : lent
     }
 }

@@ -31,6 +31,7 @@ extension StackRuntime {
             ),
             CodeReactor(reactions, jobs: jobs, observatory: observatory, logger: logger),
             MemoryMeter(stack: stack, storage: disk.storage),
+            SharedServices(stack: stack, logger: logger),
             StackIdleStop(stack: stack, jobs: jobs, logger: logger),
         ]
     }

@@ -28,7 +28,7 @@ extension Stacks {
         return specs
     }
 
-    private static func project(of runtime: StackRuntime) async throws -> String? {
+    static func project(of runtime: StackRuntime) async throws -> String? {
         try await runtime.stack.settings.current().specsRepo.map { RepoReference($0).name.withoutLogins }
     }
 
@@ -55,7 +55,7 @@ extension Stacks {
     }
 
     /// Waits for the end of a job, and cancels it with the task that waits. Throws what it failed of.
-    private static func finish(_ job: Job, in jobs: Jobs) async throws {
+    static func finish(_ job: Job, in jobs: Jobs) async throws {
         for await _ in try await jobs.changes(of: job.id) where try await jobs.job(job.id).state.isFinal { break }
         var ended = try await jobs.job(job.id)
         if !ended.state.isFinal {

@@ -21,7 +21,7 @@ struct SettingKey: Sendable {
     var check: (@Sendable (String) async throws -> Void)?
 
     /// All of them.
-    static let all = [specsRepo, owner, bundles, repoOverrides, envOverrides, machine, follow, idle]
+    static let all = [specsRepo, owner, bundles, repoOverrides, envOverrides, machine, follow, idle, share]
 
     private static let specsRepo = SettingKey(
         name: "specs_repo",
@@ -83,6 +83,19 @@ struct SettingKey: Sendable {
                 )
             }
             settings.idle = idle
+        }
+    )
+    static let shareName = "share"
+    private static let share = SettingKey(
+        name: shareName,
+        type: .list,
+        summary: "Services that a stack has from `default` instead of its own, besides those whose specs say so.",
+        command: "dusty config set -s NAME share SERVICE,SERVICE",
+        isForOthers: true,
+        items: \.share,
+        set: { settings, value in
+            let names = (value ?? "").split { $0 == "," || $0 == " " }.map { String($0) }
+            settings.share = Set(names).sorted()
         }
     )
     private static let bundles = SettingKey(

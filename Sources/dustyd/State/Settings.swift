@@ -18,6 +18,8 @@ struct Settings: Sendable, Equatable {
     var follow = true
     /// After how long without use the stack's containers are stopped; nil for never.
     var idle: IdleTime?
+    /// Services that the stack has from the daemon's own, besides those whose specs say so.
+    var share: [String] = []
     /// App or service to variables that override the spec's. Use `variables()` if you need all of them.
     var envOverrides: [String: [String: Secret]] = [:]
     /// Why `env.yml` cannot be read; `envOverrides` is then incomplete.

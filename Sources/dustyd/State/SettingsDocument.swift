@@ -125,7 +125,7 @@ extension SettingsDocument {
     /// Keys that are written from the settings.
     private static let known = [
         "bundles", "repo_overrides", overrideUsersKey, "specs_repo", "owner", "mac_username", "machine",
-        "follow", "idle",
+        "follow", "idle", "share",
     ]
 
     /// Whether it has variables where the original Dusty stored them.
@@ -141,6 +141,7 @@ extension SettingsDocument {
         settings.machine = try string("machine")
         settings.follow = try flag("follow") ?? true
         settings.idle = try time("idle")
+        settings.share = try strings("share")
         settings.repoOverrides = try byRepo("repo_overrides")
         settings.overrideUsers = try byRepo(Self.overrideUsersKey)
         settings.envOverrides = try variables(below: Self.envKey)
@@ -166,6 +167,7 @@ extension SettingsDocument {
         own["machine"] = settings.machine.map { .string($0) }
         if !settings.follow { own["follow"] = .bool(false) }
         own["idle"] = settings.idle.map { .string($0.description) }
+        if !settings.share.isEmpty { own["share"] = .strings(settings.share) }
         let rest = others(keepingVariables: settings.envFault != nil)
         let others = rest.isEmpty ? "" : try Yams.serialize(node: .mapping(rest), indent: 2, allowUnicode: true)
         return header + own.document.revealed + others

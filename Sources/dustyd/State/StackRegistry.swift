@@ -70,6 +70,7 @@ final class StackRegistry: Sendable {
     let own: StackNames
     /// What all of them use of this host's memory.
     let memory = MemoryBook()
+    private let lending = Mutex<Lender?>(nil)
 
     init(path: String, files: any FileStore, own: StackNames = .standard) {
         self.own = own
@@ -77,6 +78,12 @@ final class StackRegistry: Sendable {
         self.files = files
         records = Mutex(Result { () throws(DustyError) in try Self.read(path, files) })
     }
+
+    /// The stack whose services others may have; nil while it is not there.
+    var lender: Lender? { lending.withLock { $0 } }
+
+    /// Has other stacks know it.
+    func put(lender: Lender) { lending.withLock { $0 = lender } }
 
     /// Every stack, by name.
     var all: [StackRecord] { (try? records.withLock { $0 }.get().stacks) ?? [] }

@@ -25,16 +25,18 @@ struct Readiness: Sendable, Equatable {
 extension StackFacts {
     /// The container of an app or a service.
     func container(_ service: String) -> ObservedContainer? {
-        containers.first { $0.service == service }
+        containers.first { $0.service == service } ?? borrowed[service]?.container
     }
 
     /// What must hold before an app or a service counts as ready.
     func gate(of service: String) -> Gate? {
-        (wanted.apps + wanted.services).first { $0.name == service }?.gate
+        if let lent = borrowed[service] { return lent.gate }
+        return (wanted.apps + wanted.services).first { $0.name == service }?.gate
     }
 
     /// What is known of a container's present run; nil when it was not tried yet.
     func verdict(on container: ObservedContainer) -> Readiness.Verdict? {
+        if let lent = borrowed[container.service], lent.container?.id == container.id { return lent.verdict }
         guard let readiness = readiness[container.id], readiness.startedAt == container.startedAt,
             readiness.gate == gate(of: container.service)
         else { return nil }

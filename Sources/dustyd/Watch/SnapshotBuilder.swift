@@ -77,6 +77,7 @@ extension StackFacts {
         at now: Timestamp
     ) -> ContainerStatus {
         let container = containers.first { $0.service == item.name }
+        if container == nil, let lender = item.lender { return borrowedRow(item, of: lender, network: network) }
         var row = ContainerStatus(
             name: item.name,
             state: container.map { state(of: $0, item.gate) } ?? .missing,
@@ -102,6 +103,7 @@ extension StackFacts {
         if let wanted = definitions[item.name], let made = container?.labels[StackLabel.spec], made != wanted {
             row.outdated = true
         }
+        row.sharedWith = borrowersByService[item.name]
         if !engine.reachable {
             row.staleSince = engine.since
         } else if let container, container.state.isRunning, let use = stats[container.id] {

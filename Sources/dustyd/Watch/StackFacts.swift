@@ -24,6 +24,10 @@ struct StackFacts: Sendable {
     var wanted = WantedStack()
     /// Containers as the engine last reported them.
     var containers: [ObservedContainer] = []
+    /// Services that it has from another stack, by name, as that one knows them.
+    var borrowed: [String: Borrowed] = [:]
+    /// Services that other stacks have from it, by the stacks' names.
+    var borrowers: [String: Set<String>] = [:]
     /// How each container's last run ended, by its id: one that was started again at once is seen running only.
     var exits: [String: ContainerExit] = [:]
     /// When each container was started and how its runs ended, by its id.
@@ -115,6 +119,8 @@ struct WantedStack: Sendable, Equatable {
         var mayEnd = false
         /// Whether its container has a place on the stack's network.
         var isOnStackNetwork = false
+        /// The stack that has it; nil for one of its own.
+        var lender: String?
     }
 
     /// Every bundle of the specs.

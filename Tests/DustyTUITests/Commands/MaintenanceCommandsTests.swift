@@ -116,7 +116,8 @@ struct MaintenanceCommandsTests {
             )
             let calls = try await run(["disk", "backup", "\(directory)/all.tar"], answers)
             #expect(
-                calls == ["backup", "cleanupPlan scope=volumes"] && captured.error.contains("the volumes dusty_db")
+                calls == ["backup", "cleanupPlan scope=volumes", "status"]
+                    && captured.error.contains("the volumes dusty_db")
             )
             try FileManager.default.removeItem(atPath: "\(directory)/all.tar")
 

@@ -23,7 +23,9 @@ struct SchemaTable {
         try add("EngineStatus", Wire.snapshot.engine, Wire.leastEngine)
         try add("MachineStatus", Wire.machine, Wire.leastMachine)
         try add("BundleStatus", Wire.bundle)
-        try add("ContainerStatus", Wire.container, Wire.leastContainer)
+        var container = Wire.container
+        (container.sharedBy, container.sharedWith) = ("default", ["fix-ui"])
+        try add("ContainerStatus", container, Wire.leastContainer)
         try add("LibStatus", Wire.snapshot.libs[0])
         try add("SyncStatus", Wire.sync, Wire.leastSync)
         try add("CodeChange", Wire.codeChange)
@@ -56,7 +58,7 @@ struct SchemaTable {
         try add("TerminalSize", TerminalSize(columns: 80, rows: 24))
         try add("ArchiveEntry", Wire.entry, Wire.leastEntry)
         try add("ArchiveReceipt", ArchiveReceipt(bytes: 1024))
-        try add("PlanReport", Wire.plan)
+        try add("PlanReport", Wire.sharingPlan, Wire.plan)
         try add("SyncPreview", Wire.syncPreviews[0])
         try add("DefinitionInfo", Wire.definition)
         try add("Variable", Wire.definition.environment[0])
@@ -141,7 +143,7 @@ struct SchemaTable {
 
     /// Stacks, and the bodies that make and remove them.
     private mutating func addStacks() throws {
-        let stack = StackInfo(
+        var stack = StackInfo(
             name: "fix-ui",
             slot: 3,
             owner: "ann",
@@ -160,6 +162,7 @@ struct SchemaTable {
             isFront: true,
             idleSince: Timestamp(milliseconds: 0)
         )
+        (stack.shares, stack.lends) = (["postgres"], ["redis": ["blog"]])
         try add("StackInfo", stack, StackInfo(name: "other", slot: nil, address: "127.65.7.9"))
         let agent = "/run/agent"
         let request = StackRequest(
@@ -168,6 +171,7 @@ struct SchemaTable {
             bundles: ["blog"],
             directories: ["/src/blog"],
             dataFrom: "default",
+            share: ["postgres"],
             sshAuthSock: agent
         )
         try add("StackRequest", request, StackRequest(name: "blog"))
@@ -282,6 +286,10 @@ struct SchemaTable {
         "MachineInfo.kind": open(MachineKind.self), "MachineCreation.kind": open(MachineKind.self),
         "MachineStatus.state": open(MachineStatus.State.self), "Warning.subject": open(Warning.Subject.self),
         "ContainerStatus.health": open(ContainerHealth.self), "SettingStatus.type": open(SettingStatus.Kind.self),
+        "StackInfo.lends": .map([
+            ("type", .text("object")),
+            ("additionalProperties", .map([("type", .text("array")), ("items", .map([("type", .text("string"))]))])),
+        ]),
         "SyncStatus.parts": .map([
             ("type", .text("object")), ("additionalProperties", .map([("type", .text("integer"))])),
         ]),

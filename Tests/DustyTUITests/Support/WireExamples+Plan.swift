@@ -15,6 +15,12 @@ extension WireExamples {
         ]
     )
 
+    static let sharingPlan = PlanReport(
+        actions: plan.actions,
+        diffs: plan.diffs,
+        notes: ["redis is shared with fix-ui"]
+    )
+
     static let syncPreviews = [
         SyncPreview(repo: "github.com/shop/api", shortName: "api", files: 2, bytes: 1_200_000, deleted: 0),
         SyncPreview(repo: "github.com/shop/web", shortName: "web", files: 0, bytes: 0, deleted: 412),

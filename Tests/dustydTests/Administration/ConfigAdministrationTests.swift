@@ -32,7 +32,7 @@ import Testing
             #expect(
                 all.map(\.key) == [
                     "specs_repo", "owner", "bundles", "repo_overrides", "dusty_env_overrides", "machine", "follow",
-                    "idle",
+                    "idle", "share",
                 ]
             )
             #expect(all[0].value == "/specs")

@@ -56,11 +56,14 @@ public struct PlanReport: Codable, Sendable, Equatable {
     public var actions: [Action]
     /// The files that would change: hosts, proxy configuration, Compose file, command files.
     public var diffs: [FileDiff]
+    /// What to know besides, such as which services other stacks have; absent where there is nothing.
+    public var notes: [String]?
 
     /// A report with its parts.
-    public init(actions: [Action] = [], diffs: [FileDiff] = []) {
+    public init(actions: [Action] = [], diffs: [FileDiff] = [], notes: [String] = []) {
         self.actions = actions
         self.diffs = diffs
+        self.notes = notes.isEmpty ? nil : notes
     }
 }
 

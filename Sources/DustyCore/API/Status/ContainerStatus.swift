@@ -40,6 +40,10 @@ public struct ContainerStatus: Codable, Sendable, Equatable {
     public var sync: SyncStatus.State?
     /// Full names of the repos whose code changed after the container's process started; absent when there are none.
     public var olderCode: [String]?
+    /// The stack whose container it is, when this one shares it; absent for a container of the stack's own.
+    public var sharedBy: String?
+    /// Stacks that use this container as theirs, by name; absent when there are none.
+    public var sharedWith: [String]?
     /// False when it runs although no active bundle needs it.
     public var wanted: Bool
     /// Number of the job that works on it.
@@ -107,6 +111,12 @@ extension ContainerStatus {
     /// Whether it deserves the failure mark: the daemon knows what should run; if it does not report that, the state
     /// decides.
     public var isFailing: Bool { failing ?? (state.isFailure && state != .exited(0)) }
+
+    /// With which other stack, or stacks, it is shared, in words; nil when it is not.
+    public var sharing: String? {
+        if let sharedBy { return "shared with \(sharedBy)" }
+        return sharedWith.map { "shared with \($0.joined(separator: ", "))" }
+    }
 
     /// Whether it is paused, so that it must be resumed rather than started.
     public var isPaused: Bool { state == .paused }

@@ -36,6 +36,10 @@ public struct StackInfo: Codable, Sendable, Equatable {
     public var isFront: Bool?
     /// When it was stopped for being idle; absent if its containers have been started or stopped since.
     public var idleSince: Timestamp?
+    /// Services that it has from the daemon's own stack; absent when there are none.
+    public var shares: [String]?
+    /// Services that other stacks have from it, by service with the names of the stacks; absent when there are none.
+    public var lends: [String: [String]]?
 
     /// A stack with its parts.
     public init(
@@ -91,6 +95,8 @@ public struct StackRequest: Codable, Sendable, Equatable {
     public var directories: [String]?
     /// Name of the stack whose data are copied into it; absent for none.
     public var dataFrom: String?
+    /// Services that it has from the daemon's own stack, besides those whose specs say so.
+    public var share: [String]?
     /// The caller's SSH agent, for git.
     public var sshAuthSock: String?
 
@@ -101,9 +107,11 @@ public struct StackRequest: Codable, Sendable, Equatable {
         bundles: [String]? = nil,
         directories: [String]? = nil,
         dataFrom: String? = nil,
+        share: [String]? = nil,
         sshAuthSock: String? = nil
     ) {
         self.dataFrom = dataFrom
+        self.share = share
         self.name = name
         self.specsRepo = specsRepo
         self.bundles = bundles

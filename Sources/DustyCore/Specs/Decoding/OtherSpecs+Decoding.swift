@@ -75,6 +75,7 @@ extension ServiceSpec {
         hostForwarding = reader.forwarding()
         assets = reader.assets()
         imageRequiresLogin = reader.flag("image_requires_login")
+        isShared = reader.flag("share")
         reader.checkPorts(of: compose, at: "ports")
     }
 }

@@ -10,7 +10,7 @@ struct SpecChecks {
     func run() -> [SpecProblem] {
         overlaps() + reserved() + bundlesExist() + appReferences() + otherReferences() + cycles() + clashes()
             + branches()
-            + mounts() + urls() + networks() + parts()
+            + mounts() + urls() + networks() + parts() + sharing()
     }
 
     private func known(_ kind: SpecSources.Kind) -> Set<String> { names[kind] ?? [] }

@@ -62,8 +62,11 @@ struct ShapeCheck {
         }
     }
 
-    /// Where a key belongs that only apps have; a service that needs it is an app that keeps its image's command.
+    /// Where a key belongs that only apps have, or only services; a service that needs it is an app that keeps its image's command.
     private static func elsewhere(_ key: String, in table: SpecTable) -> String? {
+        if table.title == SpecTable.app.title, key == "share" {
+            return "only services are shared between stacks: an app is what a stack is for"
+        }
         guard table.title == SpecTable.service.title, SpecTable.app[key] != nil else { return nil }
         return
             "apps have it: put this file into apps/ with its other keys but `image` below `compose`; without `commands` an app runs its "

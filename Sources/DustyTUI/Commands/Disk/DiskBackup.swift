@@ -83,6 +83,7 @@ extension Dusty.Disk {
                     to: .error
                 )
             }
+            if names.isEmpty { try await Sharing(daemon).tell("not saved", console) }
             if !report.manifest.warnings.isEmpty, !stop {
                 try console.print("with --stop nothing would have changed meanwhile", to: .error)
             }

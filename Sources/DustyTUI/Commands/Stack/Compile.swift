@@ -15,6 +15,10 @@ extension Dusty {
                 --eject is the way out: it writes docker-compose.yml and commands/ so that `docker compose up` beside them works without \
                 Dusty. Ports are published on 127.0.0.1 in place of host names, /persist is a directory beside the file.
 
+                With --stack it is what a stack beside `default` is made of; its address is 127.65.N.1. Services that such a stack shares with \
+                `default`, because their specs say so or --share names them, are not in docker-compose.yml, which names them under \
+                x-dusty-shared.
+
                 Example:
                   dusty compile --specs specs --bundle shop --machine-address 127.65.0.1 --bridge-address 172.17.0.1 --output out
                   dusty compile --specs specs --bundle shop --eject --output ~/shop-compose
@@ -37,6 +41,14 @@ extension Dusty {
         @Option(help: ArgumentHelp("Address of the engine's bridge.", valueName: "ip"))
         var bridgeAddress: IPv4Address?
 
+        @Option(
+            parsing: .upToNextOption,
+            help: ArgumentHelp("Services that this stack has from `default`.", valueName: "service")
+        )
+        var share: [String] = []
+
+        @OptionGroup var stack: StackOption
+
         @Flag(help: "Write a Compose file that works without Dusty.")
         var eject = false
 
@@ -49,6 +61,10 @@ extension Dusty {
         var output: String
 
         func validate() throws {
+            if stack.name != nil, eject { throw ValidationError("--stack and --eject exclude each other") }
+            if stack.name == nil, !share.isEmpty {
+                throw ValidationError("`default` has all its services itself", hint: "name another stack with --stack")
+            }
             if eject || machineAddress != nil && bridgeAddress != nil { return }
             throw ValidationError(
                 "no addresses to compile for",
@@ -86,9 +102,13 @@ extension Dusty {
                 address: machineAddress?.text ?? "127.0.0.1",
                 bridgeAddress: bridgeAddress?.text ?? "127.0.0.1"
             )
-            let blueprint = try Blueprint(
-                compiling: Inputs(assembled: assembled, machine: facts, envOverrides: overrides)
-            )
+            var inputs = Inputs(assembled: assembled, machine: facts, envOverrides: overrides)
+            if let stack = stack.name {
+                inputs.names = try names(of: stack)
+                let shared = try assembled.sharedServices(share.flatMap { $0.split(separator: ",") }.map { String($0) })
+                inputs.shared = Dictionary(shared.map { ($0, StackNames.standard.containerName(for: $0)) }) { $1 }
+            }
+            let blueprint = try Blueprint(compiling: inputs)
             let executables = CompileOutput.executables(for: blueprint)
             guard eject else { return (CompileOutput.files(for: blueprint, assembled: assembled), executables) }
             let ejected = EjectedCompose(blueprint, assembled, isBare: GitDirectory.isBare)
@@ -106,6 +126,20 @@ extension Dusty {
                 )
             }
             return (ejected.files, executables)
+        }
+
+        /// The names of a stack beside the daemon's own: its slot is in its address.
+        private func names(of stack: String) throws -> StackNames {
+            let parts = (machineAddress?.text ?? "").split(separator: ".").compactMap { Int($0) }
+            guard parts.count == 4, parts[0] == 127, parts[1] == 65, parts[3] == 1, StackNames.slots.contains(parts[2])
+            else {
+                throw DustyError(
+                    .invalid,
+                    "a stack beside `default` has an address 127.65.N.1",
+                    hint: "give it with --machine-address: `dusty stack show \(stack)` prints it"
+                )
+            }
+            return try StackNames(stack, slot: parts[2])
         }
 
         private static func read(_ path: String) throws -> String {

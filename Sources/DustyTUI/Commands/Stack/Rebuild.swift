@@ -7,7 +7,8 @@ extension Dusty {
             commandName: "rebuild",
             abstract: "Build or pull images again and recreate the containers.",
             discussion: """
-                The once commands run again in the new containers.
+                The once commands run again in the new containers. When other stacks share one of them, they are named and you are asked; \
+                they are connected with the new one.
 
                 Example:
                   dusty rebuild api
@@ -20,6 +21,8 @@ extension Dusty {
         @Flag(help: "Rebuild every active app and service.")
         var all = false
 
+        @OptionGroup var consent: Consent
+
         @OptionGroup var flags: JobFlags
 
         @OptionGroup var stack: StackOption
@@ -30,6 +33,7 @@ extension Dusty {
         }
 
         func run(_ daemon: any Daemon, _ console: Console) async throws {
+            try await Sharing(daemon).ask("Rebuild all the same?", about: names, consent, console)
             try await flags.run(.rebuild(names), daemon, console)
         }
     }

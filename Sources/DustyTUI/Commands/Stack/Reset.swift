@@ -30,6 +30,7 @@ extension Dusty {
             let plan = try await daemon.call(.dataPlan, DataQuestion(of: name))
             if !consent.yes {
                 try plan.show(flags.json ? .error : .out, console)
+                try await Sharing(daemon).warn(about: [name], console)
                 try consent.ask("Delete the data of \(console.shown(name))?", console)
             }
             try await flags.run(.reset(name), daemon, console)

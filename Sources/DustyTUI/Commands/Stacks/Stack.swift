@@ -8,7 +8,7 @@ extension Dusty {
             commandName: "stack",
             abstract: "Make, list and remove stacks: one for each branch, worktree or project.",
             discussion: """
-                Stacks run side by side and share nothing: each has containers, volumes, data, clones, an address and host names of its own. \
+                Stacks run side by side and share only services that you name: each has containers, volumes, data, clones, an address and host names of its own. \
                 Commands are about the stack that -s names, or DUSTY_STACK, or that owns the directory they are run in; else about \
                 `default`.
                 """,
@@ -31,6 +31,11 @@ extension StackInfo {
     var state: Table.Cell {
         let isBad = isBeingRemoved || (failing ?? 0) > 0
         return Table.Cell(stateText, isBad ? .bad : running == 0 ? .dim : (up ?? running) < active ? .busy : .good)
+    }
+
+    /// The services that other stacks have from it, with these.
+    fileprivate var lent: String? {
+        lends?.sorted { $0.key < $1.key }.map { "\($0) to \($1.joined(separator: " "))" }.joined(separator: ", ")
     }
 
     /// Its directories; a missing one is marked.
@@ -115,6 +120,8 @@ extension Dusty.Stack {
                 ("bundles", stack.bundles.joined(separator: " ")), ("address", stack.address),
                 ("directories", stack.places.joined(separator: ", ")), ("branch", branches), ("made by", stack.owner),
                 ("made at", stack.createdAt?.description),
+                ("shared with \(StackNames.standardName)", stack.shares?.joined(separator: ", ")),
+                ("lends", stack.lent),
             ]
             for (key, value) in facts {
                 guard let value, !value.isEmpty else { continue }

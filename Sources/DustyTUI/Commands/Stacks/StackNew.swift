@@ -12,6 +12,9 @@ extension Dusty.Stack {
                 clean clones of its own, and data are new, or with --data a copy of another stack's. With --dir it uses your code: a directory that is a clone or a worktree of one of \
                 its repos takes that repo's place, and commands that are run below it are about this stack.
 
+                With --share it uses the containers of `default` of these services, with their data, under the same names. Migrations \
+                of its code change the data of both.
+
                 Host names have the stack's name in them, such as api.fix-ui.shop.test; inside its containers the plain names lead to itself. \
                 On this host the plain names lead to `default`, or to the stack of `dusty stack front`.
 
@@ -23,6 +26,7 @@ extension Dusty.Stack {
                   cd ../api-fix-ui && dusty stack new --up
                   dusty stack new fix-ui --worktrees ../fix-ui
                   dusty stack new fix-ui --data from:default --up
+                  dusty stack new fix-ui --share postgres,redis --up
                   dusty stack new blog --specs github.com/acme/blog-specs --bundles blog
                 """
         )
@@ -75,6 +79,13 @@ extension Dusty.Stack {
         )
         var data = NewData.fresh
 
+        @Option(
+            parsing: .upToNextOption,
+            help: ArgumentHelp("Services that it has from `default`, with commas between them.", valueName: "service"),
+            completion: CompletionNames.services
+        )
+        var share: [String] = []
+
         @Flag(help: "Bring it up at once.")
         var up = false
 
@@ -99,6 +110,7 @@ extension Dusty.Stack {
                 bundles: bundles.isEmpty ? nil : bundles,
                 directories: places,
                 dataFrom: data.source,
+                share: shared.isEmpty ? nil : shared,
                 sshAuthSock: agent
             )
             let stack: StackInfo
@@ -120,6 +132,8 @@ extension Dusty.Stack {
             }
         }
 
+        private var shared: [String] { share.flatMap { $0.split(separator: ",") }.map { String($0) } }
+
         private static var here: String { FileManager.default.currentDirectoryPath }
 
         func validate() throws {
@@ -134,6 +148,10 @@ extension Dusty.Stack {
             if let specs = stack.specsRepo { try console.print("specs: \(console.shown(specs))") }
             if !stack.bundles.isEmpty {
                 try console.print("active bundles: \(console.shown(stack.bundles.joined(separator: " ")))")
+            }
+            if let shares = stack.shares {
+                let names = console.shown(shares.joined(separator: " "))
+                try console.print("shared with \(StackNames.standardName): \(names); their data are those of both")
             }
         }
 

@@ -131,14 +131,14 @@ extension DashboardCommand {
             "Take the stack down: remove containers, network, host names (asks)",
             line: PaletteCommand("down", "remove containers, network and host names", in: .stack),
             unless: { model, _ in model.refusalToAct },
-            does: asking { _, _ in
+            does: asking { model, _ in
                 DashboardCommand.Question(
                     operation: .down,
                     title: "Take the stack down?",
                     consequences: [
                         "Removes its containers, network and host names.",
                         "Repos, data under /persist and settings stay.",
-                    ],
+                    ] + Model.sharing(of: model.snapshot?.services ?? []),
                     effect: .start(.init(.down(), queue: true))
                 )
             }
@@ -170,7 +170,7 @@ extension Model {
         return DashboardCommand.Question(
             operation: .rebuild,
             title: targets.count == 1 ? "Rebuild \(targets[0].name)?" : "Rebuild \(targets.count)?",
-            consequences: targets.count == 1 ? one : many,
+            consequences: (targets.count == 1 ? one : many) + Self.sharing(of: targets),
             targets: targets.map(\.name),
             effect: .start(JobRequest(.rebuild(targets.map(\.name)), queue: true))
         )
@@ -184,7 +184,7 @@ extension Model {
             title: isOne ? "Stop \(running[0].name)?" : "Stop \(running.count)?",
             consequences: [
                 isOne ? "Its container is stopped; \(start) starts it again." : "\(start) starts them again."
-            ],
+            ] + Self.sharing(of: running),
             targets: running.map(\.name),
             effect: .start(JobRequest(.stop(running.map(\.name)), queue: true))
         )
@@ -198,7 +198,7 @@ extension Model {
             consequences: [
                 "What was written in \(isOne ? "it" : "them") is gone, with volumes without a name; /persist stays.",
                 "\(key(.bringUp)) makes \(isOne ? "it" : "them") again.",
-            ],
+            ] + Self.sharing(of: targets),
             targets: targets.map(\.name),
             effect: .start(JobRequest(.stop(targets.map(\.name), remove: true), queue: true))
         )
@@ -254,7 +254,7 @@ extension Model {
     }
 
     private var running: [ContainerStatus] {
-        ((snapshot?.apps ?? []) + (snapshot?.services ?? [])).filter(\.canStop)
+        ((snapshot?.apps ?? []) + (snapshot?.services ?? [])).filter { $0.canStop && $0.sharedBy == nil }
     }
 
     fileprivate var refusalToStopAll: Refusal? {
@@ -268,10 +268,16 @@ extension Model {
             title: "Stop all \(running.count)?",
             consequences: [
                 "The proxy is stopped as well; \(key(.bringUp)) starts them again."
-            ] + (selection.filters.isEmpty ? [] : ["All of the stack, also what a filter hides."]),
+            ] + (selection.filters.isEmpty ? [] : ["All of the stack, also what a filter hides."])
+                + Self.sharing(of: running),
             targets: running.map(\.name),
             effect: .start(.init(.stop([]), queue: true))
         )
+    }
+
+    /// Which other stacks have some of these.
+    static func sharing(of rows: [ContainerStatus]) -> [String] {
+        rows.filter { $0.sharedWith != nil }.map { "\($0.name) is \($0.sharing ?? "shared")." }
     }
 
     private static func list(_ containers: [ContainerStatus]) -> String {

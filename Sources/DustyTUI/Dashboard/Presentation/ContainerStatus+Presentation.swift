@@ -53,7 +53,7 @@ extension ContainerStatus {
 
     /// State of its repos' copies.
     func syncText(in model: Model) -> String {
-        guard let sync else { return "" }
+        guard let sync else { return sharedBy == nil ? "" : "shared" }
         if sync == .syncing {
             let percents = model.snapshot?.sync.filter { repos.contains($0.repo) }.compactMap(\.percent) ?? []
             if let least = percents.min() { return "\(Amount.whole(least))%" }

@@ -22,6 +22,7 @@ enum Facts {
             let grace = Amount.age(ending.killAt.seconds(since: ending.since))
             facts.append(("why", "asked to end; killed \(grace) later unless it does", .busy))
         }
+        add("shared", container.sharing?.replacing("shared with", with: "with"))
         add("health", container.health?.rawValue)
         add("image", container.image)
         add("id", container.container.map { String($0.prefix(12)) })

@@ -19,8 +19,10 @@ struct DownJob: StackJob {
             let (all, strange) = try await stack.ownContainers.sorted()
             guard !all.isEmpty || systems.files.isFile(stack.paths.composeFile) else { return nil }
             try await stack.marking(all.map(\.service), as: .stopping, reporter) {
-                guard strange.isEmpty else { return try await remove(all, beside: strange, step) }
-                try await systems.compose.down(stack.project) { await step.output($0.text) }
+                try await stack.withoutBorrowed {
+                    guard strange.isEmpty else { return try await remove(all, beside: strange, step) }
+                    try await systems.compose.down(stack.project) { await step.output($0.text) }
+                }
             }
             try systems.files.remove(stack.paths.composeFile)
             try await systems.detours.clear()

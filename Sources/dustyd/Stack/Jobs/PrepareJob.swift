@@ -28,13 +28,17 @@ struct PrepareJob: StackJob {
         var compiled = try await reporter.step("compile") { _ in
             let compiled = try await stack.gather(images: .now)
             let scope = try compiled.scope(of: [name])
-            try await Prerequisites(stack).check(compiled.assembled, in: dependencies ? scope : .services([name]))
+            try await Prerequisites(stack).check(
+                compiled.assembled,
+                in: dependencies ? compiled.own(scope) : .services([name])
+            )
             return (compiled, nil)
         }
         if dependencies, try await start(compiled.needed(by: name), for: caller, reporter) {
             // Ports may have been chosen anew.
             compiled = try await stack.gather(images: .known(compiled.builds))
         }
+        if dependencies { try await stack.provide(compiled.borrowed(by: name), for: caller) }
         try await data.check([name], compiled)
         await reporter.plan(["sync code", "command files", "definition"])
         try await reporter.step("sync code") { step in
@@ -132,6 +136,12 @@ struct PrepareJob: StackJob {
 }
 
 extension CompiledStack {
+    /// All that it needs and another stack has.
+    fileprivate func borrowed(by name: String) -> [String] {
+        let scope = (try? scope(of: [name]).names) ?? []
+        return shared.keys.filter(scope.contains).sorted()
+    }
+
     /// All that an app or service needs, and what these need in turn.
     fileprivate func needed(by name: String) -> [String] {
         let scope = (try? scope(of: [name]).names) ?? []

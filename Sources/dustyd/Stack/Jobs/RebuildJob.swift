@@ -18,7 +18,7 @@ struct RebuildJob: StackJob {
         await reporter.plan(["compile", "sync code", "image", "command files", "recreate", "check"])
         let compiled = try await reporter.step("compile") { _ in
             let compiled = try await stack.gather(images: .now)
-            try await Prerequisites(stack).check(compiled.assembled)
+            try await Prerequisites(stack).check(compiled.assembled, in: compiled.own(.everything))
             return (compiled, compiled.assembled.apps.count.counting("app"))
         }
         let services = names.isEmpty ? compiled.everything : names

@@ -20,6 +20,7 @@ struct StackJobs: JobRunner {
                     + "`dusty stop -s \(stack.names.name)`"
             )
         }
+        try await refuseBorrowed(in: request.operation)
         try await work(of: request.operation).check()
     }
 
@@ -38,6 +39,21 @@ struct StackJobs: JobRunner {
         guard needs.contains(.engine) else { return try await carryOut() }
         let patience = EnginePatience(observatory: stack.observatory, limit: enginePatience)
         try await patience.whileEngineAnswers(reporter, carryOut)
+    }
+
+    /// Throws when a service is named that another stack has: what is done to it is that one's.
+    private func refuseBorrowed(in operation: Job.Operation) async throws {
+        switch operation {
+        case .restart(.services(let names), _): try await stack.refuseBorrowed(names, for: "restart")
+        case .rebuild(let names): try await stack.refuseBorrowed(names, for: "rebuild")
+        case .stop(let names, _): try await stack.refuseBorrowed(names, for: "stop")
+        case .pause(let names): try await stack.refuseBorrowed(names, for: "pause")
+        case .unpause(let names): try await stack.refuseBorrowed(names, for: "unpause")
+        case .reset(let name): try await stack.refuseBorrowed([name], for: "reset")
+        case .prepare(let name, _): try await stack.refuseBorrowed([name], for: "run")
+        case .up(_, _, _, let fresh): try await stack.refuseBorrowed(fresh, for: "up --fresh")
+        default: break
+        }
     }
 
     private func work(of operation: Job.Operation) -> any StackJob {

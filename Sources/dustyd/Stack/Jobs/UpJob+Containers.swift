@@ -11,20 +11,23 @@ extension UpJob {
     ) async throws -> [BlockedStart] {
         let (plan, compiled) = (course.plan, course.compiled)
         try await stack.write(composeFileOf: plan)
+        try await stack.giveBack(plan.giveBack)
         var blocked: [BlockedStart] = []
         if plan.touchesContainers {
             let going = Set(plan.made + plan.remove)
             await stack.keepLogs(of: former.filter { going.contains($0.service) })
             former.removeAll { going.contains($0.service) }
             // Compose can neither start nor stop what is paused.
-            for container in try await stack.containers() where course.scope.contains(container.service) {
+            let containers = try await stack.containers()
+            for container in containers where course.scope.contains(container.service) {
                 try await stack.resume(container)
             }
+            try await stack.leaveOthers(plan.start, among: containers)
             blocked = try await stack.marking(plan.begun, as: .starting, reporter) {
                 try await stack.marking(plan.remove, as: .stopping, reporter) {
                     // Compose itself starts everything in one go if nothing waits for anything.
                     guard compiled.blueprint.gates.isEmpty, recreate, course.scope == .everything,
-                        plan.follow.isEmpty
+                        plan.follow.isEmpty, compiled.shared.isEmpty
                     else { return try await makeAndStart(course, step) }
                     try await stack.composing(try await stack.buildContexts(compiled)) {
                         try await build(plan, step)
@@ -36,6 +39,7 @@ extension UpJob {
             if !plan.restart.isEmpty { try await starter.restart(plan.restart, compiled, reporter) }
         }
         try await join(plan.join, compiled)
+        try await stack.borrow(plan.borrow)
         if let names = plan.proxyNames { try await stack.giveNames(names) }
         if plan.proxyConfig != nil, !plan.create.contains(StackNames.proxyService) {
             try await stack.systems.proxy.reload()
@@ -91,6 +95,7 @@ extension UpJob {
             }
         }
         if let names = plan.proxyNames { try await stack.giveNames(names) }
+        try await stack.borrow(plan.borrow)
         return try await starter.start(plan.begun, needs: compiled.needs)
     }
 

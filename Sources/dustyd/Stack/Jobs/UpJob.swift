@@ -51,7 +51,7 @@ struct UpJob: StackJob {
         }
         let compiled = try await reporter.step(Title.compile) { _ in
             let compiled = try await stack.gather(images: .now)
-            try await Prerequisites(stack).check(compiled.assembled, in: try compiled.scope(of: names))
+            try await Prerequisites(stack).check(compiled.assembled, in: compiled.own(try compiled.scope(of: names)))
             return (compiled, compiled.summary)
         }
         let course = try await reporter.step(Title.plan) { step in
@@ -62,6 +62,12 @@ struct UpJob: StackJob {
                 await step.output(warning)
             }
             return (course, course.plan.isEmpty ? "everything is as wanted" : course.plan.summary)
+        }
+        if !course.plan.lend.isEmpty {
+            try await reporter.step("shared services") { _ in
+                try await stack.lend(course.plan.lend, for: caller)
+                return course.plan.lend.joined(separator: ", ")
+            }
         }
         let changed = try await updateCopies(course, reporter)
         let (done, blocked) = try await apply(course, reporter)
@@ -221,7 +227,9 @@ extension Plan {
         if !scripts.isEmpty { parts.append(scripts.count.counting("command file")) }
         if proxyConfig != nil { parts.append("proxy config") }
         if touchesContainers, let summary = containerSummary { parts.append(summary) }
-        if !touchesContainers, !join.isEmpty, let summary = containerSummary { parts.append(summary) }
+        if !touchesContainers, !(join + borrow + giveBack).isEmpty, let summary = containerSummary {
+            parts.append(summary)
+        }
         if proxyNames != nil, !touchesContainers { parts.append("names inside containers") }
         if composeFile != nil, !touchesContainers { parts.append("Compose file") }
         if hosts != nil { parts.append("hosts file") }
@@ -232,7 +240,7 @@ extension Plan {
     var containerSummary: String? {
         let parts = [
             ("build", build), ("create", create), ("start", start), ("replace", replace + follow), ("remove", remove),
-            ("restart", restart), ("connect", join),
+            ("restart", restart), ("connect", join + borrow), ("disconnect", giveBack),
         ]
         .filter { !$0.1.isEmpty }.map { "\($0.0) \($0.1.joined(separator: " "))" }
         return parts.isEmpty

@@ -45,7 +45,7 @@ enum ContainersView {
                 name: both.map { TextWidth.columns(of: $0.name) }.max() ?? 0,
                 state: both.map { TextWidth.columns(of: $0.lastingStateText(in: model)) }.max() ?? 0,
                 hasHealth: both.contains { $0.health != nil },
-                hasSync: rows.contains { $0.sync != nil },
+                hasSync: rows.contains { $0.sync != nil || $0.sharedBy != nil },
                 ports: rows.map { $0.ports.isEmpty ? 0 : TextWidth.columns(of: $0.portsText) }.max() ?? 0
             )
         )

@@ -1,0 +1,101 @@
+import DustyCore
+import Logging
+import ServiceLifecycle
+
+/// Keeps the services that a stack has from the daemon's own one connected with it, whenever their containers are made anew, and each of both
+/// informed of the other.
+struct SharedServices: Service {
+    private static let pause = Duration.seconds(1)
+
+    let stack: Stack
+    let logger: Logger
+
+    func run() async throws {
+        guard stack.names.isBeside, let lender = stack.stacks.lender, lender.isHere else {
+            try? await gracefulShutdown()
+            return
+        }
+        await cancelWhenGracefulShutdown { await follow(lender) }
+        let name = stack.names.name
+        await lender.observatory.update { $0.borrowers[name] = nil }
+    }
+
+    private func follow(_ lender: Lender) async {
+        let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        await withDiscardingTaskGroup { group in
+            for observatory in [stack.observatory, lender.observatory] {
+                group.addTask { for await _ in await observatory.changes() { signal.yield() } }
+            }
+            group.addTask { await follow(networkOf: stack.names.project, lender) }
+            var said: String?
+            for await _ in signals {
+                do {
+                    try await settle(lender)
+                    said = nil
+                } catch {
+                    guard !Task.isCancelled else { break }
+                    let words = (error as? DustyError)?.message ?? "\(error)"
+                    if said != words {
+                        logger.warning(
+                            "a shared service cannot be connected",
+                            metadata: ["stack": "\(stack.names.name)", "reason": "\(words)"]
+                        )
+                    }
+                    said = words
+                    try? await Task.sleep(for: Self.pause)
+                    signal.yield()
+                }
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// Looks at the containers of the other stack again when somebody took one off this one's network.
+    private func follow(networkOf project: String, _ lender: Lender) async {
+        while !Task.isCancelled {
+            try? await stack.systems.engine.events(project: project) { event in
+                guard event.action == "disconnect" else { return }
+                let names = await stack.observatory.current().borrowedNames
+                let known = await lender.observatory.current().containers.filter { names.contains($0.service) }
+                for container in known { try await lender.look(at: container.id) }
+            }
+            try? await Task.sleep(for: Self.pause)
+        }
+    }
+
+    /// Tells each stack of the other, and connects what is not connected. A stack without containers needs nothing.
+    private func settle(_ lender: Lender) async throws {
+        let own = await stack.observatory.current()
+        let (name, services) = (stack.names.name, own.containers.isEmpty ? [] : own.borrowedNames)
+        let theirs = await lender.observatory.current()
+        if theirs.borrowers[name] ?? [] != services {
+            await lender.observatory.update { $0.borrowers[name] = services.isEmpty ? nil : services }
+        }
+        await stack.noteBorrowed()
+        guard own.engine.reachable, theirs.engine.reachable else { return }
+        let lost = theirs.containers.filter { container in
+            services.contains(container.service) && container.hasProcess && !stack.isConnected(container)
+        }
+        guard !lost.isEmpty else { return }
+        try await stack.borrow(lost.map(\.service))
+    }
+}
+
+extension Lender {
+    /// The daemon's own stack.
+    init(_ runtime: StackRuntime) {
+        self.init(
+            names: runtime.names,
+            observatory: runtime.observatory,
+            isHere: runtime.access.connection == nil,
+            project: { try await Stacks.project(of: runtime) },
+            list: { try await runtime.stack.containers() },
+            inspect: { try await runtime.systems.engine.container($0) },
+            bringUp: { services, caller in
+                let request = JobRequest(.up(services, pull: false, recreate: false, fresh: []), queue: true)
+                let job = try await runtime.jobs.start(request, for: caller)
+                try await Stacks.finish(job, in: runtime.jobs)
+            }
+        )
+    }
+}
