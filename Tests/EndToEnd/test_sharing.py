@@ -11,7 +11,7 @@ from sandbox import holds, until
 from screen import Screen
 
 BORROWED = ("postgres", "redis")
-NETWORK = "dusty-fix-ui_default"
+NETWORK = "dusty_shared_fix-ui"
 
 
 def stacks(shop):
@@ -97,8 +97,73 @@ def test_a_shared_service_is_reached_under_its_name_and_nothing_of_default_chang
         found = networks(shop, name)
         assert set(found) == {"dusty_default", NETWORK} and name in found[NETWORK], found
         assert not [alias for alias in found["dusty_default"] if "fix-ui" in alias], found
+    # It is none that anything else is on, and it has no way out.
+    shape = "{{.Internal}} {{range .Containers}}{{.Name}} {{end}}"
+    found = shop.sandbox.text("docker", "network", "inspect", "-f", shape, NETWORK).split()
+    mine = [name for name in names if name.startswith("dusty-fix-ui_")]
+    assert found[0] == "true" and sorted(found[1:]) == sorted(mine + [f"dusty_{name}_1" for name in BORROWED]), found
     compose = shop.sandbox.read(shop.sandbox.directory / "state/stacks/fix-ui/compose/docker-compose.yml").decode()
     assert "x-dusty-shared:\n  postgres: dusty_postgres_1\n  redis: dusty_redis_1\n" in compose and "image: postgres" not in compose
+
+
+def place_of(shop, name):
+    """What of a container others depend on: its published ports, and where its way out is."""
+    ports = shop.sandbox.text("docker", "inspect", "-f", "{{json .NetworkSettings.Ports}}", f"dusty_{name}_1")
+    return json.loads(ports), shop.inside(name, "cat", "/proc/net/route").stdout.splitlines()[1].split()[1:3]
+
+
+def resolves(shop, container, name):
+    """The address that a name has inside a container; empty where it has none."""
+    code = f"import socket; print(socket.gethostbyname('{name}'))"
+    words = ("docker", "run", "--rm", "--network", f"container:{container}", "--entrypoint", "python3", "python:3.11", "-c", code)
+    return shop.sandbox.run(*words, check=False).stdout.strip()
+
+
+def test_ports_and_the_way_out_stay_those_of_the_own_network(shop):
+    spec = (shop.specs / "services/postgres.yml").read_text()
+    shop.publish({"services/postgres.yml": spec + "ports: [\"127.0.0.1:55432:5432\"]\n"})
+    try:
+        shop.dusty("stop", "-s", "fix-ui")
+        shop.dusty("up")
+        until_connected(shop, "postgres")
+        # What it is without.
+        shop.sandbox.run("Scripts/daemon", "stop")
+        shop.sandbox.run("docker", "network", "disconnect", NETWORK, "dusty_postgres_1", check=False)
+        shop.sandbox.run("docker", "restart", "dusty_postgres_1")
+        alone = place_of(shop, "postgres")
+        assert alone[0]["5432/tcp"] and alone[1][0] == "00000000", alone
+        shop.sandbox.run("Scripts/daemon", "start")
+        shop.dusty("up")
+        shop.dusty("up", "-s", "fix-ui")
+        until_connected(shop, "postgres")
+        assert place_of(shop, "postgres") == alone
+        # The engine chooses when a container starts.
+        shop.sandbox.run("docker", "restart", "dusty_postgres_1")
+        until(lambda: is_connected(shop, "postgres"), 30, "it is connected still")
+        assert place_of(shop, "postgres") == alone
+        answer = shop.sandbox.run("python3", "-c", "import socket; socket.create_connection(('127.0.0.1', 55432), 10)", check=False)
+        assert answer.returncode == 0, answer.stderr
+        # So do those of the borrower, with their published ports.
+        gateway = shop.sandbox.text("docker", "exec", "dusty-fix-ui_api_1", "cat", "/proc/net/route").splitlines()[1].split()
+        assert gateway[1] == "00000000" and gateway[2].endswith("D50A"), gateway
+        until_front(shop)
+    finally:
+        shop.withdraw()
+        shop.dusty("up")
+        shop.dusty("up", "-s", "fix-ui")
+        until_connected(shop, *BORROWED)
+
+
+def test_no_name_of_the_borrower_leads_anywhere_in_what_is_shared(shop):
+    lent = "dusty_postgres_1"
+    assert resolves(shop, lent, "api") and resolves(shop, "dusty-fix-ui_api_1", "postgres")
+    shop.dusty("stop", "api", "web")
+    try:
+        for name in ("api", "web"):
+            until(lambda: not resolves(shop, lent, name), 20, lambda: f"{name} leads nowhere; now {resolves(shop, lent, name)}")
+    finally:
+        shop.dusty("up")
+    until_front(shop)
 
 
 def test_what_is_shared_is_said_by_both(shop):
@@ -237,7 +302,7 @@ def test_up_starts_what_default_has_stopped_and_waits_for_it(shop):
 def test_down_gives_back_what_was_borrowed(shop):
     before = of_default(shop)
     shop.dusty("down", "-s", "fix-ui")
-    assert of_stack(shop, "fix-ui") == [] or not shop.sandbox.text("docker", "network", "ls", "-q", "--filter", f"name={NETWORK}")
+    assert not shop.sandbox.text("docker", "network", "ls", "-q", "--filter", "label=com.docker.compose.project=dusty-fix-ui")
     assert of_default(shop) == before
     assert all(set(networks(shop, name)) == {"dusty_default"} for name in BORROWED)
     assert "shared_with" not in rows(shop, "default")["postgres"]
@@ -288,6 +353,110 @@ def test_what_is_no_longer_shared_is_the_stacks_own_and_the_other_way_round(shop
     assert of_default(shop) == before and actions(shop, "fix-ui") == []
     result = shop.dusty("config", "set", "-s", "fix-ui", "share", "worker", check=False)
     assert result.returncode == 1 and "it is an app" in result.stderr
+
+
+def test_two_never_answer_under_one_name(shop):
+    shop.dusty("config", "set", "-s", "fix-ui", "share", "postgres")
+    shop.dusty("up", "-s", "fix-ui")
+    shop.dusty("config", "set", "-s", "fix-ui", "share", "postgres,redis")
+    assert "not shared with default yet" in shop.dusty("status", "-s", "fix-ui").stdout
+    doctor = json.loads(shop.dusty("doctor", "-s", "fix-ui", "--json", check=False).stdout)
+    said = [check for check in doctor["checks"] if check["name"] == "shared services"]
+    assert said and "container of its own" in said[0]["message"], doctor
+    result = shop.dusty("up", "-s", "fix-ui", "api", check=False)
+    assert result.returncode == 1 and "still has a container of its own" in result.stderr, result.stdout + result.stderr
+    assert "dusty up -s fix-ui" in result.stderr and not is_connected(shop, "redis")
+    shop.dusty("up", "-s", "fix-ui")
+    assert is_connected(shop, "redis") and "dusty-fix-ui_redis_1" not in shop.containers()
+    # What is about other services gives nothing back.
+    shop.dusty("config", "set", "-s", "fix-ui", "share", "postgres")
+    shop.dusty("up", "-s", "fix-ui", "postgres")
+    assert is_connected(shop, "redis")
+    shop.dusty("config", "set", "-s", "fix-ui", "share", "postgres,redis")
+    shop.dusty("up", "-s", "fix-ui")
+    until_front(shop)
+
+
+def test_names_and_links_of_its_spec_lead_to_it(shop):
+    spec = (shop.specs / "services/postgres.yml").read_text()
+    shop.publish({
+        "services/postgres.yml": spec + "networks: {default: {aliases: [main-database]}}\n",
+        "services/reader.yml": "image: redis:7.0\nlinks: [\"postgres:store\"]\n",
+        "bundles/reading.yml": "services: [reader]\n",
+    })
+    try:
+        shop.dusty("up")
+        shop.dusty("repos", "update", "-s", "fix-ui")
+        shop.dusty("bundles", "activate", "reading", "-s", "fix-ui")
+        shop.dusty("up", "-s", "fix-ui")
+        address = resolves(shop, "dusty-fix-ui_api_1", "postgres")
+        assert address
+        assert resolves(shop, "dusty-fix-ui_api_1", "main-database") == address
+        assert resolves(shop, "dusty-fix-ui_reader_1", "store") == address
+        assert not resolves(shop, "dusty-fix-ui_api_1", "store")
+        assert actions(shop, "fix-ui") == []
+        # So do they for containers that are made in other ways.
+        shop.dusty("rebuild", "-s", "fix-ui", "api")
+        assert resolves(shop, "dusty-fix-ui_api_1", "postgres") == address
+        code = "import socket; print(socket.gethostbyname('postgres'))"
+        assert address in shop.dusty("run", "-s", "fix-ui", "api", "python3", "-c", code).stdout
+    finally:
+        shop.dusty("bundles", "deactivate", "reading", "-s", "fix-ui", check=False)
+        shop.withdraw()
+        shop.dusty("up")
+        shop.dusty("up", "-s", "fix-ui")
+    until_front(shop)
+
+
+def test_data_of_what_is_shared_are_not_copied(shop):
+    made = shop.dusty("stack", "new", "copied", "--share", "postgres", "--data", "from:default")
+    try:
+        assert "not copied from default: the data of postgres" in made.stdout, made.stdout
+        persist = shop.sandbox.directory / "state/stacks/copied/machine/persist"
+        there = shop.sandbox.text("ls", "-A", persist).split()
+        assert "postgres" not in there and "shop" in there, there
+    finally:
+        shop.dusty("stack", "remove", "copied", "--yes")
+
+
+def test_another_project_is_never_connected(shop):
+    shop.make_repo("other-specs", {
+        "bundles/other.yml": "services: [redis]\n", "services/redis.yml": "image: redis:7.0\n",
+        "services/postgres.yml": "image: redis:7.0\n",
+    })
+    config = json.loads(shop.dusty("config", "--json").stdout)
+    before = next(item["value"] for item in config if item["key"] == "specs_repo")
+    shop.dusty("config", "set", "specs_repo", shop.directory / "origins/other-specs", "--same-project")
+    try:
+        until(lambda: not any(NETWORK in networks(shop, name) for name in BORROWED), 30,
+              lambda: f"they are disconnected; now {networks(shop, 'postgres')}")
+        result = shop.dusty("up", "-s", "fix-ui", check=False)
+        assert result.returncode == 1 and "it is another project" in result.stderr, result.stderr
+        assert not any(NETWORK in networks(shop, name) for name in BORROWED)
+    finally:
+        shop.dusty("config", "set", "specs_repo", before, "--same-project")
+        shop.dusty("bundles", "activate", "shop", "fulfilment", check=False)
+        shop.dusty("up")
+        shop.dusty("up", "-s", "fix-ui")
+    until_connected(shop, *BORROWED)
+    until_front(shop)
+
+
+def test_a_network_that_was_made_anew_is_put_right_by_the_next_up(shop):
+    shop.dusty("stop", "--yes", "redis")
+    shop.dusty("stop", "-s", "fix-ui")
+    shop.sandbox.run("Scripts/daemon", "stop")
+    users = shop.sandbox.text("docker", "network", "inspect", "-f", "{{range .Containers}}{{.Name}} {{end}}", NETWORK).split()
+    for user in users:
+        shop.sandbox.run("docker", "network", "disconnect", "-f", NETWORK, user)
+    label = "com.docker.compose.project=dusty-fix-ui"
+    shop.sandbox.run("docker", "network", "rm", NETWORK)
+    shop.sandbox.run("docker", "network", "create", "--internal", "--label", label, NETWORK)
+    shop.sandbox.run("Scripts/daemon", "start")
+    shop.dusty("up", "-s", "fix-ui")
+    until_connected(shop, *BORROWED)
+    until_front(shop)
+    assert actions(shop, "fix-ui") == []
 
 
 def test_a_spec_says_what_is_shared_for_the_same_project_only(shop):

@@ -31,8 +31,27 @@ extension ComposeFile {
         shared = inputs.shared
         guard !shared.isEmpty else { return }
         for index in self.entries.indices {
-            self.entries[index].borrowed = inputs.assembled.needs(of: self.entries[index].name)
-                .filter { inputs.shared[$0] != nil }
+            let name = self.entries[index].name
+            self.entries[index].borrowed = inputs.assembled.needs(of: name).filter { inputs.shared[$0] != nil }
+            self.entries[index].borrowedLinks = Self.links(of: inputs.assembled.service(name), to: inputs.shared)
+        }
+        for service in inputs.assembled.services where inputs.shared[service.name] != nil {
+            let names = inputs.names
+            // The last is the one by which the stack's proxy looks for it.
+            sharedNames[service.name] =
+                compiler.entry(service.name, .service, compiler.service(service)).stackNetworkNames
+                + [names.containerName(for: service.name), names.networkName(for: service.name)]
+        }
+    }
+
+    /// The links of a service that have another name than what they lead to, of those that lead to another stack's containers.
+    private static func links(of service: ServiceSpec?, to shared: [String: String]) -> [String] {
+        (service?.compose["links"]?.items ?? []).compactMap { link in
+            guard let (name, alias) = link.text?.cut(at: ":"), let container = shared[String(name)], name != alias
+            else {
+                return nil
+            }
+            return "\(container):\(alias)"
         }
     }
 

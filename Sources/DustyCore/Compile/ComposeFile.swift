@@ -12,6 +12,8 @@ public struct ComposeFile: Sendable, Equatable {
         public var fingerprint: String
         /// Services of another stack that it needs.
         public var borrowed: [String] = []
+        /// Names by which it alone reaches services of another stack, each as `CONTAINER:NAME`.
+        public var borrowedLinks: [String] = []
 
         /// An entry with its parts.
         public init(name: String, kind: StackLabel.Kind, definition: YAMLValue, fingerprint: String) {
@@ -72,6 +74,8 @@ public struct ComposeFile: Sendable, Equatable {
 
     /// Services that are none of the file's, because the stack has them from another one, each with the name of the container there.
     public var shared: [String: String] = [:]
+    /// Names by which the stack's containers reach each of these.
+    public var sharedNames: [String: [String]] = [:]
 
     /// Values of variables of the specs that are in the services and look secret, by the names of the variables.
     public var secrets: [String: Secret]
@@ -114,6 +118,13 @@ public struct ComposeFile: Sendable, Equatable {
     /// The text of the file, including the values of variables that were set on this host.
     public var text: Secret {
         Secret(Self.heading + YAMLWriter.revealedText(of: tree).revealed)
+    }
+
+    /// Services whose containers reach another stack's, each with the names that it alone has for these.
+    public var sharing: [String: [String]] {
+        guard !shared.isEmpty else { return [:] }
+        let reached = entries.filter { $0.kind == .proxy || $0.isOnStackNetwork }
+        return Dictionary(reached.map { ($0.name, $0.borrowedLinks) }) { $1 }
     }
 
     /// The key of the file that says which services are another stack's. Compose passes over keys of this kind.

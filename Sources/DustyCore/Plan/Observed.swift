@@ -18,6 +18,8 @@ public struct Observed: Sendable, Equatable {
         public var fingerprint: String?
         /// Whether it runs and is not on the stack's network.
         public var isCutOff: Bool
+        /// Whether it runs and does not reach the services that the stack has from another one.
+        public var isApart = false
         /// When its process began.
         public var startedAt: Timestamp?
 
@@ -39,13 +41,16 @@ public struct Observed: Sendable, Equatable {
     public struct Lent: Sendable, Equatable {
         /// Whether it runs, or has done all that is expected of it.
         public var isUp: Bool
-        /// Whether it is on this stack's network.
+        /// Whether this stack's containers reach it by its names.
         public var isConnected: Bool
+        /// Whether it has a place on the network of this stack's shared services, be it one that is of no use.
+        public var isPresent: Bool
 
         /// An observed container of another stack.
-        public init(isUp: Bool, isConnected: Bool) {
+        public init(isUp: Bool, isConnected: Bool, isPresent: Bool? = nil) {
             self.isUp = isUp
             self.isConnected = isConnected
+            self.isPresent = isPresent ?? isConnected
         }
     }
 
@@ -65,6 +70,8 @@ public struct Observed: Sendable, Equatable {
     public var containers: [String: Container]
     /// Those that another stack has, by Compose service.
     public var lent: [String: Lent] = [:]
+    /// Whether there is a network for them.
+    public var hasSharedNetwork = false
 
     /// What was observed.
     public init(

@@ -28,10 +28,14 @@ public struct Plan: Sendable, Equatable {
     public var restart: [String] = []
     /// Services of another stack that it must start first.
     public var lend: [String] = []
-    /// Services of another stack whose container must be connected with this one's network.
+    /// Services of another stack whose container must be connected with this one's.
     public var borrow: [String] = []
-    /// Services of another stack whose container must leave this one's network.
+    /// Services whose container runs and must be connected with those of the other stack.
+    public var attach: [String] = []
+    /// Services of another stack whose container must be disconnected from this one's.
     public var giveBack: [String] = []
+    /// Whether the network of shared services goes, since nothing is shared any longer.
+    public var endsSharing = false
     /// Services whose container is no longer needed.
     public var remove: [String] = []
     /// The section that the hosts file shall have; nil when it has it. What else is in the file is not the plan's.
@@ -55,6 +59,9 @@ public struct Plan: Sendable, Equatable {
         plan.join = join.filter(services.contains)
         plan.lend = lend.filter(services.contains)
         plan.borrow = borrow.filter(services.contains)
+        plan.attach = attach.filter(services.contains)
+        plan.giveBack = giveBack.filter(services.contains)
+        plan.endsSharing = false
         plan.remove = []
         return plan
     }

@@ -134,7 +134,20 @@ struct PlanWording {
             Action(
                 kind: .connect,
                 subject: $0,
-                text: "connect \($0) of the stack \(sharing.lender) with this one's network"
+                text: "connect \($0) of the stack \(sharing.lender) with this one's containers"
+            )
+        }
+        actions += plan.attach.map {
+            Action(kind: .connect, subject: $0, text: "connect \($0) with services of the stack \(sharing.lender)")
+        }
+        if plan.endsSharing {
+            actions.append(
+                Action(
+                    kind: .remove,
+                    subject: "network of shared services",
+                    text: "remove the network of shared services",
+                    reasons: ["nothing is shared"]
+                )
             )
         }
         if let names = plan.proxyNames {

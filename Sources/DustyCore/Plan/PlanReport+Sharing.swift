@@ -28,7 +28,7 @@ extension PlanWording {
     /// What another stack does first, and what it gets back.
     var lending: [PlanReport.Action] {
         plan.giveBack.map { name in
-            let text = "disconnect \(name) of the stack \(sharing.lender) from this one's network"
+            let text = "disconnect \(name) of the stack \(sharing.lender) from this one's containers"
             return PlanReport.Action(kind: .connect, subject: name, text: text, reasons: ["it is no longer shared"])
         }
             + plan.lend.map { name in

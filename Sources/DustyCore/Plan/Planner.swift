@@ -33,6 +33,7 @@ public enum Planner {
         plan.replace.removeAll(where: followed.contains)
         plan.start.removeAll(where: followed.contains)
         plan.join.removeAll(where: followed.contains)
+        plan.attach.removeAll(where: followed.contains)
         let older = compose.entries.filter { services?.contains($0.name) ?? true && isOlder($0, observed) }.map(\.name)
         let begun = Set(plan.begun)
         let again = Set(older + compose.followers(of: plan.start + older)).subtracting(begun)
@@ -83,8 +84,13 @@ public enum Planner {
             if lent?.isUp != true { plan.lend.append(name) }
             if lent?.isConnected != true { plan.borrow.append(name) }
         }
-        plan.giveBack = observed.lent.filter { $0.value.isConnected && blueprint.compose.shared[$0.key] == nil }
+        let isMade = Set(plan.create + plan.replace)
+        plan.attach = blueprint.compose.sharing.keys.filter { name in
+            observed.containers[name].map { $0.condition == .running && $0.isApart } == true && !isMade.contains(name)
+        }.sorted()
+        plan.giveBack = observed.lent.filter { $0.value.isPresent && blueprint.compose.shared[$0.key] == nil }
             .map(\.key).sorted()
+        plan.endsSharing = observed.hasSharedNetwork && blueprint.compose.shared.isEmpty
         plan.remove = observed.containers.keys.filter { blueprint.compose[$0] == nil }.sorted()
         let isNew = (plan.create + plan.replace).contains(StackNames.proxyService)
         if Set(isNew ? [] : observed.proxyNames) != Set(blueprint.proxyNames) { plan.proxyNames = blueprint.proxyNames }

@@ -71,6 +71,20 @@ public struct StackNames: Sendable, Hashable {
     /// Network of the proxy's published ports. Its name sorts before the default one, so that the engine takes the
     /// proxy's gateway from it.
     public var proxyNetwork: String { "\(project)-proxy" }
+    /// Network on which a stack beside the daemon's own reaches services of that one. It has no way out, and its name sorts after those of all
+    /// other networks of Dusty: engines take a container's gateway and its published ports from the first of its networks.
+    public var sharedNetwork: String { Self.sharedPrefix + name }
+    /// The same of a Compose project; nil for that of a daemon's own stack.
+    public static func sharedNetwork(ofProject project: String) -> String? {
+        project.hasPrefix("dusty-") ? sharedPrefix + project.dropFirst("dusty-".count) : nil
+    }
+    /// What the names of such networks begin with.
+    public static let sharedPrefix = "dusty_shared_"
+    /// Its subnet; nil where the engine chooses.
+    public var sharedSubnet: String? {
+        guard isBeside, let slot else { return nil }
+        return "10.214.\(slot).0/24"
+    }
     /// First line of the hosts section.
     public var hostsBegin: String {
         isStandard ? "# BEGIN section for Dusty" : "# BEGIN section for Dusty stack \(name)"

@@ -18,21 +18,37 @@ struct DataCopy: Sendable {
         var isEmpty: Bool { entries.isEmpty && volumes.isEmpty }
     }
 
+    /// What is not copied, because the new stack has it from another one.
+    struct Left: Sendable, Equatable {
+        var services: [String] = []
+        var volumes: Set<String> = []
+        var entries: Set<String> = []
+
+        /// In words; nil when all is copied.
+        var words: String? {
+            guard !services.isEmpty else { return nil }
+            return "not copied, since they are shared: the data of \(services.joined(separator: ", "))"
+        }
+    }
+
     /// Kept free on a disk that is copied to.
     private static let reserve: Int64 = 200_000_000
     let source: Disk
     let target: Disk
     let now: Timestamp
+    var left = Left()
 
     /// What there is to copy. Throws when some of it cannot be, or there is no room.
     func contents() async throws -> Contents {
         var contents = Contents()
-        contents.entries = try await source.persist.contents().data.filter { $0 != "dusty_assets" }
+        contents.entries = try await source.persist.contents().data.filter {
+            $0 != "dusty_assets" && !left.entries.contains($0)
+        }
         let paths = contents.entries.map { "\(source.persist.path)/\($0)" }
         if !paths.isEmpty { contents.persistBytes = try await source.directories.bytes(of: paths).values.reduce(0, +) }
         let usage = try await source.storage.usage()
         contents.volumesRoot = usage.root.map { "\($0)/volumes" }
-        contents.volumes = try await source.namedVolumes()
+        contents.volumes = try await source.namedVolumes().filter { !left.volumes.contains($0.name) }
         for volume in contents.volumes { try check(volume) }
         let copied = Set(contents.volumes.map(\.name))
         contents.volumeBytes = usage.volumes.filter { copied.contains($0.name) }.reduce(0) { $0 + max(0, $1.bytes) }
@@ -81,6 +97,7 @@ struct DataCopy: Sendable {
     /// Copies it, while nobody writes to it.
     func run(_ contents: Contents, _ step: StepReporter) async throws -> String {
         let progress = CopyProgress(total: contents.bytes, step: step)
+        if let words = left.words { await step.output(words) }
         if !contents.entries.isEmpty { try await copyPersist(contents.entries, progress, step) }
         for volume in contents.volumes { try await copy(volume, progress, step) }
         let what = [

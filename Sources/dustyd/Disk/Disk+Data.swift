@@ -37,6 +37,23 @@ extension Disk {
         )
     }
 
+    /// The data that only these services have, as their definitions say: names of volumes, and what is at the top of `/persist`.
+    func data(onlyOf services: Set<String>, among entries: [ComposeFile.Entry]) -> DataCopy.Left {
+        func volumes(_ entry: ComposeFile.Entry) -> [String] {
+            entry.definition.namedVolumes(onlyWritable: false).map { "\(names.project)_\($0)" }
+        }
+        func tops(_ entry: ComposeFile.Entry) -> [String] {
+            entry.sources(below: persist.path).map { String($0.prefix { $0 != "/" }) }
+        }
+        let meant = entries.filter { services.contains($0.name) }
+        let others = entries.filter { !services.contains($0.name) }
+        return DataCopy.Left(
+            services: services.sorted(),
+            volumes: Set(meant.flatMap(volumes)).subtracting(others.flatMap(volumes)),
+            entries: Set(meant.flatMap(tops)).subtracting(others.flatMap(tops))
+        )
+    }
+
     /// Removes one thing that is data. Returns why it is still there, if it is.
     func removeData(_ item: DiskItem) async throws -> String? {
         do {

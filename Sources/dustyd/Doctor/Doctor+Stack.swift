@@ -124,7 +124,10 @@ extension Doctor {
             running: strange.filter(isAtWork),
             stopped: strange.filter { !isAtWork($0) },
             networks: try await disk.storage.networks(project: names.project)
-                .filter { $0.users == 0 && (containers.isEmpty || $0.name != names.network) }
+                .filter { network in
+                    let isNeeded = [names.network, names.sharedNetwork].contains(network.name)
+                    return network.users == 0 && (containers.isEmpty || !isNeeded)
+                }
         )
     }
 }

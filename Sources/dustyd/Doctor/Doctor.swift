@@ -71,6 +71,7 @@ struct Doctor: Sendable {
                 await bounded("networks") { await networksCheck() },
                 await bounded("bridge") { await bridgeCheck() }, await bounded("proxy path") { await proxyPathCheck() },
             ]
+            if let check = await sharedServicesCheck() { checks.append(check) }
             if isElsewhere {
                 checks += [
                     await bounded(Self.sharing) { await sharingCheck() },
@@ -93,7 +94,7 @@ struct Doctor: Sendable {
         )
     }
 
-    private func bounded(_ name: String, _ look: @escaping @Sendable () async -> DoctorCheck) async -> DoctorCheck {
+    func bounded(_ name: String, _ look: @escaping @Sendable () async -> DoctorCheck) async -> DoctorCheck {
         let check = try? await withDeadline(patience) { await look() }
         return check
             ?? DoctorCheck(

@@ -43,8 +43,9 @@ extension DockerEngine: ContainerController, ContainerTidying {
         }
     }
 
-    func join(container: String, network: String, aliases: [String]) async throws {
-        let request = Connection(container: container, endpoint: Connection.Endpoint(aliases: aliases))
+    func join(container: String, network: String, aliases: [String], links: [String]) async throws {
+        let endpoint = Connection.Endpoint(aliases: aliases, links: links.isEmpty ? nil : links)
+        let request = Connection(container: container, endpoint: endpoint)
         try await api.reply("POST", "/networks/\(HTTPQuery.escape(network))/connect", json: request)
     }
 
@@ -77,7 +78,11 @@ extension DockerEngine: ContainerController, ContainerTidying {
     private struct Connection: Encodable {
         struct Endpoint: Encodable {
             let aliases: [String]
-            private enum CodingKeys: String, CodingKey { case aliases = "Aliases" }
+            let links: [String]?
+            private enum CodingKeys: String, CodingKey {
+                case aliases = "Aliases"
+                case links = "Links"
+            }
         }
         let container: String
         let endpoint: Endpoint

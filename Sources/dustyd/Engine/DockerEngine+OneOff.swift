@@ -15,6 +15,9 @@ extension DockerEngine: EngineOneOff {
             json: definition.creation(of: program, identity),
             timeout: .seconds(120)
         )
+        guard let sharing = definition.sharing else { return }
+        // Older engines take one network only when they make a container.
+        try await join(container: identity.name, network: sharing.network, aliases: [], links: sharing.links)
     }
 
     func runOneOff(

@@ -50,11 +50,12 @@ struct DockerEngine: EngineObserver, EngineController {
 
     func events(project: String, each: @escaping @Sendable (EngineEvent) async throws -> Void) async throws {
         // An event of a container that loses its network is one of the network, which has no label to filter by.
+        let networks = ["\(project)_default"] + [StackNames.sharedNetwork(ofProject: project)].compactMap(\.self)
         let filters = [
             Self.filters([
                 "type": ["container"], "label": ["\(ComposeLabel.project)=\(project)"], "event": Self.heeded,
             ]),
-            Self.filters(["type": ["network"], "network": ["\(project)_default"]]),
+            Self.filters(["type": ["network"], "network": networks]),
         ]
         try await withThrowingTaskGroup(of: Void.self) { group in
             for filter in filters { group.addTask { try await events(matching: filter, each) } }

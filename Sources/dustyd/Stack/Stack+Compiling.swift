@@ -46,6 +46,9 @@ struct CompiledStack: Sendable {
         return .services(found)
     }
 
+    /// Services of a scope that it has from another stack.
+    func shared(in scope: Scope) -> [String] { shared.keys.filter(scope.contains).sorted() }
+
     /// The part of a scope of which the stack has containers of its own.
     func own(_ scope: Scope) -> Scope {
         shared.isEmpty ? scope : .services(Set(everything.filter(scope.contains)))
@@ -224,6 +227,9 @@ extension Stack {
         var observed = Observed()
         observed.hosts = try await systems.hosts.read()
         observed.lent = try await lent()
+        let network = try await sharedNetwork()
+        observed.hasSharedNetwork = network != nil
+        let places = await observatory.current().wanted.sharing
         observed.proxyConfig = try await systems.proxy.installedConfig()
         observed.composeFile = try systems.files.contents(paths.composeFile)
             .map { Secret(String(decoding: $0, as: UTF8.self)) }
@@ -236,6 +242,9 @@ extension Stack {
         // One under its lasting name comes before one that was to replace it.
         for container in containers where observed.containers[container.service] == nil {
             observed.containers[container.service] = container.observed(on: names.network)
+            if container.hasProcess, let links = places[container.service] {
+                observed.containers[container.service]?.isApart = !isPlaced(container, with: links, on: network?.id)
+            }
             if container.service == StackNames.proxyService {
                 observed.proxyNames = container.networks[names.network]?.aliases ?? []
             }

@@ -81,6 +81,7 @@ extension WantedStack {
         lender: String
     ) {
         isFollowed = settings.follow
+        sharing = blueprint.compose.sharing
         idle = settings.idle?.duration
         inactive = specs.inactive(beside: settings.bundles)
         bundles = specs.bundleRows(active: settings.bundles)
@@ -109,7 +110,8 @@ extension WantedStack {
                 gate: blueprint.gates[service.name],
                 mayEnd: blueprint.mayEnd(service.name),
                 isOnStackNetwork: blueprint.compose[service.name]?.isOnStackNetwork == true,
-                lender: isShared ? lender : nil
+                lender: isShared ? lender : nil,
+                lentNames: blueprint.compose.sharedNames[service.name] ?? []
             )
         }
         libs = assembled.libs.map { lib in

@@ -6,6 +6,7 @@ import ServiceLifecycle
 /// informed of the other.
 struct SharedServices: Service {
     private static let pause = Duration.seconds(1)
+    private static let breath = Duration.milliseconds(100)
 
     let stack: Stack
     let logger: Logger
@@ -32,6 +33,8 @@ struct SharedServices: Service {
                 do {
                     try await settle(lender)
                     said = nil
+                    // What happens together is seen to once.
+                    try? await Task.sleep(for: Self.breath)
                 } catch {
                     guard !Task.isCancelled else { break }
                     let words = (error as? DustyError)?.message ?? "\(error)"
@@ -63,21 +66,37 @@ struct SharedServices: Service {
         }
     }
 
-    /// Tells each stack of the other, and connects what is not connected. A stack without containers needs nothing.
+    /// Tells each stack of the other, connects what is not connected, and disconnects what must not be. A stack without containers needs
+    /// nothing.
     private func settle(_ lender: Lender) async throws {
         let own = await stack.observatory.current()
-        let (name, services) = (stack.names.name, own.containers.isEmpty ? [] : own.borrowedNames)
+        let (name, network) = (stack.names.name, stack.names.sharedNetwork)
+        let services = own.containers.isEmpty ? [] : own.borrowedNames
         let theirs = await lender.observatory.current()
         if theirs.borrowers[name] ?? [] != services {
             await lender.observatory.update { $0.borrowers[name] = services.isEmpty ? nil : services }
         }
         await stack.noteBorrowed()
         guard own.engine.reachable, theirs.engine.reachable else { return }
-        let lost = theirs.containers.filter { container in
-            services.contains(container.service) && container.hasProcess && !stack.isConnected(container)
+        // Two must never answer under one name, nor another project's.
+        let present = theirs.containers.filter { $0.networks[network] != nil }
+        if !present.isEmpty {
+            let settings = try await stack.settings.current()
+            let isOther = try await stack.sharingFault(settings) != nil
+            let taken = Set(own.containers.map(\.service))
+            let wrong = present.filter { isOther || taken.contains($0.service) || !$0.isService }
+            if !wrong.isEmpty { try await stack.giveBack(wrong.map(\.service)) }
+            if isOther { return }
         }
-        guard !lost.isEmpty else { return }
-        try await stack.borrow(lost.map(\.service))
+        let lost = theirs.containers.filter { container in
+            services.contains(container.service) && container.hasProcess && container.isService
+                && container.networks[network].map { !$0.aliases.contains(container.service) } ?? true
+        }
+        if !lost.isEmpty { try await stack.borrow(lost.map(\.service)) }
+        let apart = own.containers.filter { container in
+            container.hasProcess && own.wanted.sharing[container.service] != nil && container.networks[network] == nil
+        }
+        if !apart.isEmpty { try await stack.attach(apart) }
     }
 }
 

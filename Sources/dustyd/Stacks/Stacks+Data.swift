@@ -34,8 +34,14 @@ extension Stacks {
 
     /// Copies data in a job of the source, which stops what writes to them as for a backup.
     private func copyData(of source: StackRuntime, to target: StackRuntime, for caller: Caller) async throws {
-        let copy = DataCopy(source: source.disk, target: target.disk, now: shared.clock())
-        let contents = try await copy.contents()
+        var made = DataCopy(source: source.disk, target: target.disk, now: shared.clock())
+        let services = await target.stack.observatory.current().wanted.services
+        let borrowed = Set(services.filter { $0.lender != nil }.map(\.name))
+        if !borrowed.isEmpty {
+            let entries = try await source.stack.compile(needsVariables: false).blueprint.compose.entries
+            made.left = source.disk.data(onlyOf: borrowed, among: entries)
+        }
+        let (copy, contents) = (made, try await made.contents())
         guard !contents.isEmpty else { return }
         try await copy.source.archiver.check()
         // Noted first: a daemon that is killed from here on must look for volumes of the stack that it undoes.

@@ -16,6 +16,11 @@ struct Lender: Sendable {
     let bringUp: @Sendable ([String], Caller) async throws -> Void
 }
 
+extension ObservedContainer {
+    /// Whether it is that of a service, and not of an app.
+    var isService: Bool { labels[StackLabel.kind] == StackLabel.Kind.service.rawValue }
+}
+
 extension Lender {
     /// Its containers of these services, and those on a network, as they are now.
     func containers(of services: Set<String>, on network: String) async throws -> [ObservedContainer] {
@@ -31,14 +36,11 @@ extension Lender {
         return found
     }
 
-    /// Looks at one container again. One that is gone does not come back by that.
+    /// Looks again at which networks one container is on.
     @discardableResult
     func look(at id: String) async throws -> ObservedContainer? {
         guard let container = try await inspect(id) else { return nil }
-        await observatory.update { facts in
-            guard facts.containers.contains(where: { $0.id == id && $0 != container }) else { return }
-            facts.observe(container)
-        }
+        await observatory.update { $0.note(networksOf: container) }
         return container
     }
 

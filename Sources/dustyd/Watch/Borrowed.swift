@@ -36,6 +36,13 @@ extension StackFacts {
         return lent
     }
 
+    /// Takes over which networks a container is on, and nothing else: of the others it is not known whether they are still as they were. One
+    /// that is gone does not come back by that.
+    mutating func note(networksOf container: ObservedContainer) {
+        guard let index = containers.firstIndex(where: { $0.id == container.id }) else { return }
+        containers[index].networks = container.networks
+    }
+
     /// Stacks that have services of this one, by service.
     var borrowersByService: [String: [String]] {
         var found: [String: [String]] = [:]
@@ -46,7 +53,7 @@ extension StackFacts {
     }
 
     /// The row of a service that another stack has.
-    func borrowedRow(_ item: WantedStack.Item, of lender: String, network: String?) -> ContainerStatus {
+    func borrowedRow(_ item: WantedStack.Item, of lender: String) -> ContainerStatus {
         let lent = borrowed[item.name]
         var row = lent?.row ?? ContainerStatus(name: item.name, state: .missing, image: item.image)
         row.urls = item.urls
@@ -58,8 +65,9 @@ extension StackFacts {
         row.wanted = true
         // Numbers of jobs are each stack's own.
         row.job = nil
+        let network = StackNames.sharedPrefix + stack
         guard let container = lent?.container, container.status == .running, containers.contains(where: \.hasProcess),
-            let network, container.networks[network] == nil
+            container.networks[network] == nil
         else { return row }
         row.state = .unhealthy
         row.cutOff = true

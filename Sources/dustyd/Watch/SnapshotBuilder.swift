@@ -77,7 +77,7 @@ extension StackFacts {
         at now: Timestamp
     ) -> ContainerStatus {
         let container = containers.first { $0.service == item.name }
-        if container == nil, let lender = item.lender { return borrowedRow(item, of: lender, network: network) }
+        if container == nil, let lender = item.lender { return borrowedRow(item, of: lender) }
         var row = ContainerStatus(
             name: item.name,
             state: container.map { state(of: $0, item.gate) } ?? .missing,
@@ -104,6 +104,9 @@ extension StackFacts {
             row.outdated = true
         }
         row.sharedWith = borrowersByService[item.name]
+        if container != nil, let lender = item.lender, row.message == nil {
+            row.message = "it is not shared with \(lender) yet: `dusty up` replaces it"
+        }
         if !engine.reachable {
             row.staleSince = engine.since
         } else if let container, container.state.isRunning, let use = stats[container.id] {

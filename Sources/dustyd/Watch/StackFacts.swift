@@ -121,8 +121,12 @@ struct WantedStack: Sendable, Equatable {
         var isOnStackNetwork = false
         /// The stack that has it; nil for one of its own.
         var lender: String?
+        /// Names by which the stack's containers reach it, if another stack has it.
+        var lentNames: [String] = []
     }
 
+    /// Services whose containers reach those of another stack, each with the names that it alone has for these.
+    var sharing: [String: [String]] = [:]
     /// Every bundle of the specs.
     var bundles: [BundleStatus] = []
     /// Active apps by name.

@@ -45,6 +45,31 @@ import Testing
         #expect(!blueprint.proxyNames.contains("postgres"))
     }
 
+    @Test func `Names and links of its spec lead to it too`() throws {
+        var inputs = Inputs.test(names: try StackNames("fix-ui", slot: 1))
+        let others = [
+            "services/postgres.yml": "image: postgres:15\nnetworks: {default: {aliases: [db, main]}}\n",
+            "services/redis.yml": "image: redis:7.0\nlinks: [\"postgres:store\", postgres]\n",
+        ]
+        inputs.assembled = AssembledSpecs(try Self.specs(others), activeBundles: ["b"])
+        inputs.shared = ["postgres": "dusty_postgres_1"]
+        let compose = try Blueprint(compiling: inputs).compose
+        #expect(
+            compose.sharedNames == [
+                "postgres": [
+                    "postgres", "db", "main", "dusty-fix-ui_postgres_1", "dusty-fix-ui_postgres_1.dusty-fix-ui_default",
+                ]
+            ]
+        )
+        #expect(
+            compose.sharing == [
+                "api": [], "dustyInternalNginx": [], "redis": ["dusty_postgres_1:store"], "web": [],
+            ]
+        )
+        #expect(compose["redis"]?.definition["links"] == nil)
+        #expect(try blueprint([:]).compose.sharing == [:])
+    }
+
     @Test func `Without shared services nothing is different`() throws {
         let plain = try blueprint([:])
         #expect(!plain.compose.text.revealed.contains("x-dusty-shared"))
@@ -93,6 +118,10 @@ import Testing
         (
             "services/redis.yml", "image: redis:7.0\nshare: true\nnetwork_mode: host\n", "network_mode",
             "no network of its own"
+        ),
+        (
+            "services/redis.yml", "image: redis:7.0\nshare: true\nnetworks: {default: {gw_priority: -1}}\n",
+            "networks.default.gw_priority", "its gateway would be"
         ),
         (
             "services/tool.yml", "image: x\nnetwork_mode: \"service:redis\"\n", "network_mode",

@@ -45,7 +45,7 @@ import Testing
 
     @Test func `What does not run is started there, and what is not connected is connected`() throws {
         let wanted = try blueprint(["db": "dusty_db_1"])
-        let connect = "connect db of the stack default with this one's network"
+        let connect = "connect db of the stack default with this one's containers"
         let start = "start db of the stack default, which shares it with this one"
         #expect(texts(wanted, observed(wanted, [:])) == [start, connect])
         #expect(texts(wanted, observed(wanted, ["db": .init(isUp: false, isConnected: true)])) == [start])
@@ -63,7 +63,32 @@ import Testing
         before = observed(sharing, ["db": .init(isUp: true, isConnected: true)])
         plan = Planner.plan(alone, from: before)
         #expect(plan.create == ["db"] && plan.giveBack == ["db"])
-        #expect(texts(alone, before).first == "disconnect db of the stack default from this one's network")
+        #expect(texts(alone, before).first == "disconnect db of the stack default from this one's containers")
+    }
+
+    @Test func `What is about other services gives nothing back, and keeps the network`() throws {
+        let (alone, sharing) = (try blueprint([:]), try blueprint(["db": "dusty_db_1"]))
+        var before = observed(sharing, ["db": .init(isUp: true, isConnected: false, isPresent: true)])
+        before.hasSharedNetwork = true
+        let plan = Planner.plan(alone, from: before)
+        #expect(plan.giveBack == ["db"] && plan.endsSharing)
+        #expect(texts(alone, before).last == "remove the network of shared services")
+        let limited = plan.limited(to: ["a"])
+        #expect(limited.giveBack == [] && !limited.endsSharing)
+        #expect(plan.limited(to: ["db"]).giveBack == ["db"])
+    }
+
+    @Test func `Containers that do not reach what is shared are connected, as far as they are meant`() throws {
+        let wanted = try blueprint(["db": "dusty_db_1"])
+        var before = observed(wanted, ["db": .init(isUp: true, isConnected: true)])
+        before.containers["a"]?.isApart = true
+        let plan = Planner.plan(wanted, from: before)
+        #expect(plan.attach == ["a"] && !plan.touchesContainers)
+        #expect(texts(wanted, before) == ["connect a with services of the stack default"])
+        #expect(plan.limited(to: ["db"]).isEmpty)
+        // What is made, or starts, is connected before that.
+        before.containers["a"]?.fingerprint = "another"
+        #expect(Planner.plan(wanted, from: before).attach == [])
     }
 
     @Test func `Plans of both stacks say what is shared`() throws {

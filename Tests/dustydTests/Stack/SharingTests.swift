@@ -5,8 +5,9 @@ import Testing
 @testable import dustyd
 
 /// A stack that has a service from the daemon's own one.
-@Suite struct SharingTests {
-    private static let network = "dusty-fix-ui_default"
+@Suite(.timeLimit(.minutes(5))) struct SharingTests {
+    private static let network = "dusty_shared_fix-ui"
+    private static let aliases = ["redis", "dusty-fix-ui_redis_1", "dusty-fix-ui_redis_1.dusty-fix-ui_default"]
 
     /// What the daemon's own stack was asked for.
     private final class Asked: Sendable {
@@ -16,7 +17,7 @@ import Testing
 
     private func with(
         share: [String] = ["redis"],
-        project: String? = "/specs",
+        project: @escaping @Sendable () -> String? = { "/specs" },
         specs: [String: String] = TestStack.specs,
         _ body: (TestStack, Stack, Asked) async throws -> Void
     ) async throws {
@@ -29,10 +30,18 @@ import Testing
                     names: .standard,
                     observatory: test.observatory,
                     isHere: true,
-                    project: { project },
+                    project: { project() },
                     list: { asked.containers.withLock { $0 } },
                     inspect: { id in asked.containers.withLock { $0.first { $0.id == id } } },
-                    bringUp: { names, _ in asked.ups.withLock { $0.append(names) } }
+                    bringUp: { names, _ in
+                        asked.ups.withLock { $0.append(names) }
+                        asked.containers.withLock { containers in
+                            for index in containers.indices {
+                                containers[index].status = .running
+                                containers[index].networks[Self.network] = NetworkAttachment(aliases: Self.aliases)
+                            }
+                        }
+                    }
                 )
             )
             let beside = Stack(
@@ -72,13 +81,13 @@ import Testing
     }
 
     @Test func `Of another project nothing is shared, and who asks for it is told`() async throws {
-        try await with(project: "/others") { _, beside, _ in
+        try await with(project: { "/others" }) { _, beside, _ in
             let error = await #expect(throws: DustyError.self) { try await beside.compile(needsVariables: false) }
             #expect(error?.message.contains("it is another project (/others)") == true)
         }
         var specs = TestStack.specs
         specs["services/redis.yml"] = "image: redis:7.0\nshare: true\n"
-        try await with(share: [], project: "/others", specs: specs) { _, beside, _ in
+        try await with(share: [], project: { "/others" }, specs: specs) { _, beside, _ in
             #expect(try await beside.compile(needsVariables: false).shared == [:])
             let problems = try await beside.sharingProblems(try await beside.settings.current())
             #expect(problems.map(\.severity) == [.warning] && problems.map(\.key) == ["share"])
@@ -108,30 +117,166 @@ import Testing
         }
     }
 
-    @Test func `It is connected under its name, once, and disconnected before the network goes`() async throws {
+    @Test func `It is connected under its names, once, over a network that only sharing is for`() async throws {
         try await with { test, beside, asked in
             _ = try await beside.gather(needsVariables: false)
             asked.containers.withLock { $0 = [redis()] }
             #expect(try await beside.lent() == ["redis": .init(isUp: true, isConnected: false)])
+            try await beside.prepareSharing()
+            try await beside.prepareSharing()
             try await beside.borrow(["redis"])
-            let join = "join \(Self.network) [\"redis\", \"dusty-fix-ui_redis_1\"]"
-            #expect(await test.world.calls == [join])
-            asked.containers.withLock { $0 = [redis(on: [Self.network: ["redis"]])] }
+            let calls = ["make network \(Self.network) 10.214.1.0/24", "join \(Self.network) \(Self.aliases)"]
+            #expect(await test.world.calls == calls)
+            asked.containers.withLock { $0 = [redis(on: [Self.network: Self.aliases])] }
             #expect(try await beside.lent() == ["redis": .init(isUp: true, isConnected: true)])
             try await beside.borrow(["redis"])
-            #expect(await test.world.calls == [join])
+            #expect(await test.world.calls == calls)
             let left = try await beside.withoutBorrowed { await test.world.calls }
-            #expect(left == [join, "leave \(Self.network)"])
+            #expect(left == calls + ["leave \(Self.network)"])
+            #expect(await test.world.calls.last == "discard network \(Self.network)")
         }
     }
 
-    @Test func `A place that somebody made without the name is made again`() async throws {
+    @Test func `Where its addresses are taken the engine chooses, and a stranger's network is not used`() async throws {
+        try await with { test, beside, _ in
+            _ = try await beside.gather(needsVariables: false)
+            await test.world.fail("make network \(Self.network) 10", with: DustyError(.failed, "Pool overlaps"))
+            try await beside.prepareSharing()
+            #expect(await test.world.calls.last == "make network \(Self.network)")
+            await test.world.set(network: EngineNetwork(id: "strange"), Self.network)
+            let error = await #expect(throws: DustyError.self) { try await beside.prepareSharing() }
+            #expect(error?.code == .conflict && error?.message.contains("is not Dusty's") == true)
+            try await beside.withoutBorrowed {}
+            #expect(await test.world.networks[Self.network]?.id == "strange")
+        }
+    }
+
+    @Test(arguments: [[Self.network: [String]()], [Self.network: Self.aliases]])
+    func `A place without its names, or on a network that is gone, is made again`(
+        place: [String: [String]]
+    ) async throws {
         try await with { test, beside, asked in
             _ = try await beside.gather(needsVariables: false)
-            asked.containers.withLock { $0 = [redis(on: [Self.network: []])] }
+            try await beside.prepareSharing()
+            var container = redis(on: place)
+            container.networks[Self.network]?.network = "an older one"
+            asked.containers.withLock { [container] in $0 = [container] }
+            #expect(try await beside.lent()["redis"] == .init(isUp: true, isConnected: false, isPresent: true))
             try await beside.borrow(["redis"])
-            #expect(await test.world.calls.first == "leave \(Self.network)")
-            #expect(await test.world.calls.last?.hasPrefix("join \(Self.network)") == true)
+            let last = await test.world.calls.suffix(2)
+            #expect(Array(last) == ["leave \(Self.network)", "join \(Self.network) \(Self.aliases)"])
+        }
+    }
+
+    @Test func `The stack's own containers get a place without names, before they start`() async throws {
+        try await with { test, beside, _ in
+            _ = try await beside.gather(needsVariables: false)
+            try await beside.prepareSharing()
+            let api = ObservedContainer.started("api")
+            await test.world.place(api)
+            #expect(try await beside.observe().containers["api"]?.isApart == true)
+            _ = try await ContainerStarter(stack: beside).start(["api"], needs: [:])
+            let calls = await test.world.calls
+            #expect(calls.contains("join \(Self.network) []"))
+            #expect(calls.firstIndex(of: "join \(Self.network) []") ?? 99 < calls.firstIndex(of: "start api") ?? 0)
+            #expect(try await beside.observe().containers["api"]?.isApart == false)
+            try await beside.attach(try await beside.containers())
+            #expect(await test.world.calls.filter { $0.hasPrefix("join") }.count == 1)
+            // One that was on a network that is gone would not start.
+            await test.world.edit(api.id) { $0.networks[Self.network]?.network = "an older one" }
+            await test.world.edit(api.id) { $0.status = .exited }
+            try await beside.attach(try await beside.containers())
+            #expect(await test.world.calls.suffix(2) == ["leave \(Self.network)", "join \(Self.network) []"])
+        }
+    }
+
+    @Test func `Another project's is never connected, and what is connected goes`() async throws {
+        let project = Mutex<String?>("/specs")
+        try await with(project: { project.withLock { $0 } }) { test, beside, asked in
+            _ = try await beside.gather(needsVariables: false)
+            try await beside.prepareSharing()
+            asked.containers.withLock { $0 = [redis(on: [Self.network: Self.aliases])] }
+            project.withLock { $0 = "/others" }
+            await test.world.forgetCalls()
+            for body in [{ try await beside.borrow(["redis"]) }, { try await beside.lend(["redis"], for: .tester) }] {
+                let error = await #expect(throws: DustyError.self) { try await body() }
+                #expect(error?.message.contains("it is another project (/others)") == true)
+            }
+            #expect(await test.world.calls == ["leave \(Self.network)"])
+            #expect(asked.ups.withLock { $0 }.isEmpty)
+            try await settling(beside, test, [redis(on: [Self.network: Self.aliases])], own: [.started("api")]) {
+                await test.world.calls.filter { $0.hasPrefix("leave") }.count > 1
+            }
+            #expect(await !test.world.calls.contains { $0.hasPrefix("join") })
+        }
+    }
+
+    @Test func `Two never answer under one name`() async throws {
+        try await with { test, beside, asked in
+            _ = try await beside.gather(needsVariables: false)
+            try await beside.prepareSharing()
+            asked.containers.withLock { $0 = [redis()] }
+            await test.world.place(.started("redis", kind: "service"))
+            for body in [{ try await beside.borrow(["redis"]) }, { try await beside.provide(["redis"], for: .tester) }]
+            {
+                let error = await #expect(throws: DustyError.self) { try await body() }
+                #expect(error?.code == .conflict && error?.message.contains("container of its own") == true)
+                #expect(error?.hint?.contains("dusty up -s fix-ui") == true)
+            }
+            #expect(await !test.world.calls.contains { $0.hasPrefix("join") })
+            // One that is connected goes when the stack has its own.
+            let connected = redis(on: [Self.network: Self.aliases])
+            asked.containers.withLock { $0 = [connected] }
+            let own = [ObservedContainer.started("api"), .started("redis", kind: "service")]
+            try await settling(beside, test, [connected], own: own) {
+                await test.world.calls.contains("leave \(Self.network)")
+            }
+        }
+    }
+
+    @Test func `What the daemon's own stack has as an app, or no longer, is not connected`() async throws {
+        try await with { test, beside, asked in
+            _ = try await beside.gather(needsVariables: false)
+            try await beside.prepareSharing()
+            var app = redis()
+            app.labels[StackLabel.kind] = "app"
+            asked.containers.withLock { [app] in $0 = [app] }
+            #expect(try await beside.lent() == [:])
+            await test.observatory.update { facts in
+                facts.wanted.apps += facts.wanted.services.filter { $0.name == "redis" }
+                facts.wanted.services = []
+            }
+            for body in [{ try await beside.borrow(["redis"]) }, { try await beside.lend(["redis"], for: .tester) }] {
+                let error = await #expect(throws: DustyError.self) { try await body() }
+                #expect(error?.code == .conflict && error?.message.contains("an app of that name") == true)
+            }
+            #expect(await !test.world.calls.contains { $0.hasPrefix("join") })
+        }
+    }
+
+    @Test func `It is a fault when what is shared does not run, is not ready or is not connected`() async throws {
+        try await with { test, beside, asked in
+            _ = try await beside.gather(needsVariables: false)
+            await beside.observatory.update { $0.engine = EngineStatus(reachable: true, since: .noon) }
+            func fault() async -> String? {
+                do {
+                    try await beside.checkBorrowed(["redis"])
+                    return nil
+                } catch { return (error as? DustyError)?.message }
+            }
+            #expect(await fault()?.contains("redis has no container") == true)
+            asked.containers.withLock { $0 = [redis(status: .exited)] }
+            #expect(await fault()?.contains("redis") == true)
+            asked.containers.withLock { $0 = [redis()] }
+            #expect(await fault()?.contains("redis is not connected") == true)
+            try await beside.prepareSharing()
+            asked.containers.withLock { $0 = [redis(on: [Self.network: Self.aliases])] }
+            #expect(await fault() == nil)
+            var sick = redis(on: [Self.network: Self.aliases])
+            sick.health = .unhealthy
+            asked.containers.withLock { [sick] in $0 = [sick] }
+            await test.observatory.update { [sick] in $0.observe([sick]) }
+            #expect(await fault()?.contains("redis is unhealthy") == true)
         }
     }
 
@@ -151,14 +296,15 @@ import Testing
         }
     }
 
-    @Test func `What starts in the daemon's own stack leaves networks of others that may be gone`() async throws {
+    @Test func `What starts in the daemon's own stack leaves networks of others that are gone`() async throws {
         try await with { test, beside, _ in
             let stopped = redis(on: [Self.network: ["redis"]], status: .exited)
-            try await test.context.leaveOthers(["redis"], among: [stopped])
+            try await test.context.attach([stopped])
             #expect(await test.world.calls == ["leave \(Self.network)"])
-            try await test.context.leaveOthers(["redis"], among: [redis(on: [Self.network: ["redis"]])])
-            try await test.context.leaveOthers(["web"], among: [stopped])
-            try await beside.leaveOthers(["redis"], among: [stopped])
+            try await test.context.attach([redis(on: [Self.network: ["redis"]])])
+            try await beside.leaveGone([stopped])
+            await test.world.set(network: EngineNetwork(id: "there"), Self.network)
+            try await test.context.attach([stopped])
             #expect(await test.world.calls == ["leave \(Self.network)"])
         }
     }
@@ -166,25 +312,38 @@ import Testing
     @Test func `A stack that goes on without containers borrows nothing`() async throws {
         try await with { test, beside, asked in
             _ = try await beside.gather(needsVariables: false)
+            try await beside.prepareSharing()
             let shared = redis()
             asked.containers.withLock { $0 = [shared] }
-            await test.observatory.update {
-                $0.engine = EngineStatus(reachable: true, since: .noon)
-                $0.observe([shared])
+            try await settling(beside, test, [shared], own: [.started("api")]) {
+                let calls = await test.world.calls
+                let (theirs, own) = (await test.observatory.current(), await beside.observatory.current())
+                return calls.contains("join \(Self.network) \(Self.aliases)")
+                    && calls.contains("join \(Self.network) []") && theirs.borrowers == ["fix-ui": ["redis"]]
+                    && own.borrowed["redis"]?.container?.id == shared.id
             }
-            await beside.observatory.update { $0.engine = EngineStatus(reachable: true, since: .noon) }
-            let service = SharedServices(stack: beside, logger: .silent)
-            let running = Task { try await service.run() }
-            defer { running.cancel() }
-            await beside.observatory.update { $0.observe([.started("api")]) }
-            for await _ in await test.observatory.changes()
-            where await test.observatory.current().borrowers == ["fix-ui": ["redis"]] { break }
-            while await test.world.calls.isEmpty { await Task.yield() }
-            #expect(await test.world.calls.first?.hasPrefix("join \(Self.network)") == true)
-            #expect(await beside.observatory.current().borrowed["redis"]?.container?.id == shared.id)
-            await beside.observatory.update { $0.observe([]) }
-            for await _ in await test.observatory.changes()
-            where await test.observatory.current().borrowers.isEmpty { break }
+            try await settling(beside, test, [shared], own: []) { await test.observatory.current().borrowers.isEmpty }
         }
+    }
+
+    /// Lets the daemon see to what is shared, with these containers, until something holds.
+    private func settling(
+        _ beside: Stack,
+        _ test: TestStack,
+        _ theirs: [ObservedContainer],
+        own: [ObservedContainer],
+        until holds: () async -> Bool
+    ) async throws {
+        await test.observatory.update {
+            $0.engine = EngineStatus(reachable: true, since: .noon)
+            $0.observe(theirs)
+        }
+        await beside.observatory.update {
+            $0.engine = EngineStatus(reachable: true, since: .noon)
+            $0.observe(own)
+        }
+        let running = Task { try await SharedServices(stack: beside, logger: .silent).run() }
+        defer { running.cancel() }
+        while await !holds() { try await Task.sleep(for: .milliseconds(5)) }
     }
 }

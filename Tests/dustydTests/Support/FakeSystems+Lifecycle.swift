@@ -2,7 +2,7 @@ import DustyCore
 
 @testable import dustyd
 
-extension FakeSystems: ContainerController, ContainerTidying, ContainerMaker, SingleContainerMaker {
+extension FakeSystems: ContainerController, ContainerTidying, ContainerMaker, SingleContainerMaker, EngineNetworks {
     func makeOne(
         _ project: ComposeProject,
         service: String,
@@ -61,16 +61,35 @@ extension FakeSystems: ContainerController, ContainerTidying, ContainerMaker, Si
 
     func clearRemains(of containers: Set<String>) {}
 
-    func join(container: String, network: String, aliases: [String]) async throws {
-        try await world.note("join \(network) \(aliases)")
-        await world.change(StackNames.proxyService) {
-            $0.networks[network] = NetworkAttachment(address: "10.0.0.9", aliases: aliases)
+    func join(container: String, network: String, aliases: [String], links: [String]) async throws {
+        let id = await world.networks[network]?.id
+        try await world.note("join \(network) \(aliases)\(links.isEmpty ? "" : " with \(links)")")
+        await world.edit(container) {
+            $0.networks[network] = NetworkAttachment(
+                address: "10.0.0.9",
+                aliases: aliases,
+                links: links,
+                network: id
+            )
         }
+    }
+
+    func network(_ name: String) async throws -> EngineNetwork? { await world.networks[name] }
+
+    func makeNetwork(_ name: String, subnet: String?, labels: [String: String]) async throws {
+        try await world.note("make network \(name)\(subnet.map { " \($0)" } ?? "")")
+        guard await world.networks[name] == nil else { throw DustyError(.conflict, "\(name) exists") }
+        await world.set(network: EngineNetwork(id: "id of \(name)", labels: labels), name)
+    }
+
+    func discard(network: String) async throws {
+        try await world.note("discard network \(network)")
+        await world.set(network: nil, network)
     }
 
     func leave(container: String, network: String) async throws {
         try await world.note("leave \(network)")
-        await world.change(StackNames.proxyService) { $0.networks[network] = nil }
+        await world.edit(container) { $0.networks[network] = nil }
     }
 
     func make(

@@ -128,6 +128,13 @@ actor FakeWorld {
         containers.removeAll { $0.id == id }
     }
 
+    /// Networks that were made without Compose, by name.
+    private(set) var networks: [String: EngineNetwork] = [:]
+
+    func set(network: EngineNetwork?, _ name: String) {
+        networks[name] = network
+    }
+
     func forgetCalls() {
         calls = []
     }

@@ -4,7 +4,7 @@ import DustyCore
 
 /// What a test run never asks of an engine: asking is a failure.
 extension FakeTestEngine: ContainerTidying, SingleContainerMaker, EngineExec,
-    EngineArchive, EngineOneOff, EngineAttach
+    EngineArchive, EngineOneOff, EngineAttach, EngineNetworks
 {
     private func unprepared(_ call: String) -> DustyError {
         DustyError(.internal, "a test run is not expected to ask for `\(call)`")
@@ -20,7 +20,17 @@ extension FakeTestEngine: ContainerTidying, SingleContainerMaker, EngineExec,
 
     func discard(container: String) async throws { throw unprepared("discard") }
 
-    func join(container: String, network: String, aliases: [String]) async throws { throw unprepared("join") }
+    func join(container: String, network: String, aliases: [String], links: [String]) async throws {
+        throw unprepared("join")
+    }
+
+    func network(_ name: String) async throws -> EngineNetwork? { throw unprepared("network") }
+
+    func makeNetwork(_ name: String, subnet: String?, labels: [String: String]) async throws {
+        throw unprepared("makeNetwork")
+    }
+
+    func discard(network: String) async throws { throw unprepared("discard") }
 
     func leave(container: String, network: String) async throws { throw unprepared("leave") }
 

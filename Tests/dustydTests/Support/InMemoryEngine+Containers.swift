@@ -41,7 +41,7 @@ extension InMemoryEngine: ContainerController, ContainerTidying {
         try await remove(container: container)
     }
 
-    func join(container: String, network: String, aliases: [String]) async throws {
+    func join(container: String, network: String, aliases: [String], links: [String]) async throws {
         set(NetworkAttachment(aliases: aliases), of: container, network)
     }
 

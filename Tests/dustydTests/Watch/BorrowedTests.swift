@@ -5,7 +5,7 @@ import Testing
 
 /// Rows of services that one stack has from another.
 @Suite struct BorrowedTests {
-    private static let network = "dusty-fix-ui_default"
+    private static let network = "dusty_shared_fix-ui"
 
     private func item(_ name: String, lender: String? = nil) -> WantedStack.Item {
         WantedStack.Item(
@@ -65,7 +65,18 @@ import Testing
         var facts = borrower(of: lender())
         facts.containers.append(.started("db", kind: "service"))
         #expect(facts.borrowedNames == [])
-        #expect(facts.snapshot(at: .noon).services.map(\.sharedBy) == [nil])
+        let row = try #require(facts.snapshot(at: .noon).services.first)
+        #expect(row.sharedBy == nil && row.message?.contains("not shared with default yet") == true)
+    }
+
+    @Test func `Looking at networks again forgets no stop that was asked for`() throws {
+        var facts = lender(on: [])
+        facts.containers.append(.started("api"))
+        facts.stoppedOnRequest = ["id-api"]
+        facts.note(networksOf: lender().containers[0])
+        #expect(facts.containers[0].networks[Self.network] != nil && facts.stoppedOnRequest == ["id-api"])
+        facts.note(networksOf: .started("gone"))
+        #expect(facts.containers.count == 2)
     }
 
     @Test func `The other stack says who has its services`() throws {

@@ -23,12 +23,25 @@ extension Specs {
         let mode = ["network_mode", "net"].first { key in
             service.compose[key]?.text.map { !["bridge", "default"].contains($0) } ?? false
         }
-        return mode.map { key in
-            SharingFault(
+        if let key = mode {
+            return SharingFault(
                 file: service.file,
                 key: key,
                 message: "`\(service.name)` cannot be shared: it has no network of its own",
                 hint: "remove `\(key)`, or do not share it"
+            )
+        }
+        // The network of shared services has the priority 0, and must not be the one that the gateway is taken from.
+        let late = (service.compose["networks"]?.entries ?? []).first { network in
+            guard case .int(let priority)? = network.value["gw_priority"] else { return false }
+            return priority < 0
+        }
+        return late.map { network in
+            SharingFault(
+                file: service.file,
+                key: "networks.\(network.key).gw_priority",
+                message: "`\(service.name)` cannot be shared: its gateway would be in the network of sharing",
+                hint: "remove `gw_priority`, or do not share it"
             )
         }
     }

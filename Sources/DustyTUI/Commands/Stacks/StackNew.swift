@@ -13,7 +13,7 @@ extension Dusty.Stack {
                 its repos takes that repo's place, and commands that are run below it are about this stack.
 
                 With --share it uses the containers of `default` of these services, with their data, under the same names. Migrations \
-                of its code change the data of both.
+                of its code change the data of both, and --data does not copy them.
 
                 Host names have the stack's name in them, such as api.fix-ui.shop.test; inside its containers the plain names lead to itself. \
                 On this host the plain names lead to `default`, or to the stack of `dusty stack front`.
@@ -152,6 +152,9 @@ extension Dusty.Stack {
             if let shares = stack.shares {
                 let names = console.shown(shares.joined(separator: " "))
                 try console.print("shared with \(StackNames.standardName): \(names); their data are those of both")
+                if let source = data.source {
+                    try console.print("not copied from \(console.shown(source)): the data of \(names)")
+                }
             }
         }
 

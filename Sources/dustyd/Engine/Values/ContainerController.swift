@@ -10,8 +10,9 @@ protocol ContainerController: Sendable {
     func unpause(container: String) async throws
     /// Removes a container with its anonymous volumes, running or not; nothing happens when it is gone.
     func remove(container: String) async throws
-    /// Connects a container to a network under names of its own there. Throws `.notFound` when there is no such network.
-    func join(container: String, network: String, aliases: [String]) async throws
+    /// Connects a container to a network under names of its own there, and with names by which it alone reaches others there, each as
+    /// `CONTAINER:NAME`. Throws `.notFound` when there is no such network.
+    func join(container: String, network: String, aliases: [String], links: [String]) async throws
     /// Disconnects a container from a network; nothing happens when it is not on it.
     func leave(container: String, network: String) async throws
 }
@@ -30,4 +31,15 @@ struct NetworkAttachment: Sendable, Equatable {
     var address: String?
     /// Names that lead to it there, besides those of the container itself.
     var aliases: [String] = []
+    /// Names by which it alone reaches others there, each as `CONTAINER:NAME`.
+    var links: [String] = []
+    /// Id of the network; nil while the engine does not say. Under the same name there may be another one by now.
+    var network: String?
+}
+
+extension ContainerController {
+    /// Connects a container to a network under names of its own there. Throws `.notFound` when there is no such network.
+    func join(container: String, network: String, aliases: [String]) async throws {
+        try await join(container: container, network: network, aliases: aliases, links: [])
+    }
 }

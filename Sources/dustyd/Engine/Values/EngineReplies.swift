@@ -55,9 +55,13 @@ struct InspectedContainer: Decodable {
         struct Endpoint: Decodable {
             let address: String?
             let aliases: [String]?
+            let links: [String]?
+            let network: String?
             private enum CodingKeys: String, CodingKey {
                 case address = "IPAddress"
                 case aliases = "Aliases"
+                case links = "Links"
+                case network = "NetworkID"
             }
         }
         let networks: [String: Endpoint]?
@@ -142,7 +146,12 @@ struct InspectedContainer: Decodable {
     private var networks: [String: NetworkAttachment] {
         (networkSettings?.networks ?? [:]).mapValues { endpoint in
             let aliases = (endpoint.aliases ?? []).filter { !id.hasPrefix($0) }
-            return NetworkAttachment(address: endpoint.address.flatMap { $0.isEmpty ? nil : $0 }, aliases: aliases)
+            return NetworkAttachment(
+                address: endpoint.address.flatMap { $0.isEmpty ? nil : $0 },
+                aliases: aliases,
+                links: endpoint.links ?? [],
+                network: endpoint.network.flatMap { $0.isEmpty ? nil : $0 }
+            )
         }
     }
 

@@ -3,6 +3,8 @@ import DustyCore
 /// What the engine knows of a container, made into what it takes for another one.
 struct OneOffDefinition: Sendable {
     let known: EngineJSON
+    /// The network of shared services that it is put on as well, and the names that it has there for others; nil for none.
+    var sharing: (network: String, links: [String])?
 
     init(_ known: EngineJSON) {
         self.known = known

@@ -17,6 +17,7 @@ struct ContainerStarter: Sendable {
     func start(_ services: [String], needs: [String: [String]]) async throws -> [BlockedStart] {
         let made = try await stack.containers()
         await observatory.update { $0.observe(made) }
+        try await stack.attach(made.filter { services.contains($0.service) })
         return try await inOrder(services, needs) { service in
             guard let container = made.first(where: { $0.service == service }) else {
                 throw DustyError(.failed, "\(service) has no container", hint: "`dusty up` makes it")
@@ -42,6 +43,7 @@ struct ContainerStarter: Sendable {
         ) { first, _ in first }
         let missing = services.filter { service in !containers.contains { $0.service == service } }
         let services = services.filter { !missing.contains($0) }
+        try await stack.attach(containers.filter { services.contains($0.service) })
         let blocked = try await stack.marking(services, as: .restarting, reporter) {
             try await inOrder(services, gated) { service in
                 guard let container = containers.first(where: { $0.service == service }) else { return }

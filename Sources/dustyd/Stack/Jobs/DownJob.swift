@@ -17,7 +17,10 @@ struct DownJob: StackJob {
         try await reporter.step("containers") { step in
             try await systems.oneOffs.clear(systems.oneOffs.names, with: systems.engine)
             let (all, strange) = try await stack.ownContainers.sorted()
-            guard !all.isEmpty || systems.files.isFile(stack.paths.composeFile) else { return nil }
+            guard !all.isEmpty || systems.files.isFile(stack.paths.composeFile) else {
+                try await stack.withoutBorrowed {}
+                return nil
+            }
             try await stack.marking(all.map(\.service), as: .stopping, reporter) {
                 try await stack.withoutBorrowed {
                     guard strange.isEmpty else { return try await remove(all, beside: strange, step) }

@@ -49,7 +49,10 @@ struct PrepareJob: StackJob {
             try await CommandFileWriter(stack: stack).write(plan, compiled)
         }
         try await reporter.step("definition") { step in
-            let definition = try await definition(compiled, plan, step)
+            var definition = try await definition(compiled, plan, step)
+            if let links = compiled.blueprint.compose.sharing[name], try await stack.sharedNetwork() != nil {
+                definition.sharing = (stack.names.sharedNetwork, links)
+            }
             await stack.systems.oneOffModels.put(definition, of: name)
             return nil
         }
@@ -138,8 +141,7 @@ struct PrepareJob: StackJob {
 extension CompiledStack {
     /// All that it needs and another stack has.
     fileprivate func borrowed(by name: String) -> [String] {
-        let scope = (try? scope(of: [name]).names) ?? []
-        return shared.keys.filter(scope.contains).sorted()
+        (try? scope(of: [name])).map(shared) ?? []
     }
 
     /// All that an app or service needs, and what these need in turn.

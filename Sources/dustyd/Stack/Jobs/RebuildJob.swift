@@ -56,7 +56,10 @@ struct RebuildJob: StackJob {
         await stack.keepLogs(of: former)
         for container in former { try await stack.resume(container) }
         try await stack.marking(services, as: .restarting, reporter) {
-            try await stack.composing(try await stack.buildContexts(compiled, of: services)) {
+            let contexts = try await stack.buildContexts(compiled, of: services)
+            // They must be on the network of shared services before they start.
+            guard compiled.shared.isEmpty else { return try await remake(services, compiled, contexts, report) }
+            try await stack.composing(contexts) {
                 try await compose.up(stack.project, services: services, recreate: true, withDependencies: false) {
                     await report.take($0)
                 }
@@ -64,6 +67,24 @@ struct RebuildJob: StackJob {
         }
         if services.contains(StackNames.proxyService) { try await stack.giveNames(compiled.blueprint.proxyNames) }
         return services.joined(separator: ", ")
+    }
+
+    private func remake(
+        _ services: [String],
+        _ compiled: CompiledStack,
+        _ contexts: [BuildContext],
+        _ report: ComposeReport
+    ) async throws {
+        try await stack.composing(contexts) {
+            try await stack.systems.compose.make(
+                stack.project,
+                services: services,
+                replacing: .all,
+                keepingOrphans: true
+            ) { await report.take($0) }
+        }
+        let hosts = Dictionary(compiled.blueprint.compose.entries.map { ($0.name, $0.hosts) }) { $1 }
+        _ = try await ContainerStarter(stack: stack).start(services, needs: hosts)
     }
 
     private func renewImages(

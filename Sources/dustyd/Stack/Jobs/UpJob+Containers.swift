@@ -11,6 +11,7 @@ extension UpJob {
     ) async throws -> [BlockedStart] {
         let (plan, compiled) = (course.plan, course.compiled)
         try await stack.write(composeFileOf: plan)
+        try await stack.prepareSharing()
         try await stack.giveBack(plan.giveBack)
         var blocked: [BlockedStart] = []
         if plan.touchesContainers {
@@ -22,7 +23,7 @@ extension UpJob {
             for container in containers where course.scope.contains(container.service) {
                 try await stack.resume(container)
             }
-            try await stack.leaveOthers(plan.start, among: containers)
+            try await stack.leaveGone(containers.filter { plan.start.contains($0.service) })
             blocked = try await stack.marking(plan.begun, as: .starting, reporter) {
                 try await stack.marking(plan.remove, as: .stopping, reporter) {
                     // Compose itself starts everything in one go if nothing waits for anything.
@@ -40,6 +41,10 @@ extension UpJob {
         }
         try await join(plan.join, compiled)
         try await stack.borrow(plan.borrow)
+        if !plan.attach.isEmpty {
+            try await stack.attach(try await stack.containers().filter { plan.attach.contains($0.service) })
+        }
+        if plan.endsSharing { try await stack.withoutBorrowed {} }
         if let names = plan.proxyNames { try await stack.giveNames(names) }
         if plan.proxyConfig != nil, !plan.create.contains(StackNames.proxyService) {
             try await stack.systems.proxy.reload()

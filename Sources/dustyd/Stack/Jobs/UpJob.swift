@@ -74,7 +74,8 @@ struct UpJob: StackJob {
         try await choosePath(after: done, reporter)
         try await restartChanged(changed, done, reporter)
         try await reporter.step(Title.check) { step in
-            try await StartCheck(stack: stack).settle(done.services, blocked: blocked, step)
+            try await stack.checkBorrowed(done.compiled.shared(in: done.scope))
+            return try await StartCheck(stack: stack).settle(done.services, blocked: blocked, step)
         }
         // On another machine observing costs a round trip, which an empty plan must not.
         if done.plan.touchesContainers || stack.paths.machineName == nil { try await data.note(done.compiled) }
@@ -89,6 +90,8 @@ struct UpJob: StackJob {
             try compiled.blueprint.hosts.checkNames(in: stack.yielding(observed.hosts, to: compiled.specs))
         }
         var course = try await course(compiled, from: observed)
+        let staying = containers.filter { !course.plan.remove.contains($0.service) }
+        try stack.refuseClash(compiled.shared(in: course.scope), among: staying)
         if course.plan.touchesContainers { try await stack.clearRemains(beside: containers) }
         let missing = course.plan.made.filter { observed.containers[$0] == nil }
         try await stack.refuseStrangers(named: missing)
@@ -227,7 +230,7 @@ extension Plan {
         if !scripts.isEmpty { parts.append(scripts.count.counting("command file")) }
         if proxyConfig != nil { parts.append("proxy config") }
         if touchesContainers, let summary = containerSummary { parts.append(summary) }
-        if !touchesContainers, !(join + borrow + giveBack).isEmpty, let summary = containerSummary {
+        if !touchesContainers, !(join + borrow + attach + giveBack).isEmpty, let summary = containerSummary {
             parts.append(summary)
         }
         if proxyNames != nil, !touchesContainers { parts.append("names inside containers") }
@@ -240,7 +243,7 @@ extension Plan {
     var containerSummary: String? {
         let parts = [
             ("build", build), ("create", create), ("start", start), ("replace", replace + follow), ("remove", remove),
-            ("restart", restart), ("connect", join + borrow), ("disconnect", giveBack),
+            ("restart", restart), ("connect", join + borrow + attach), ("disconnect", giveBack),
         ]
         .filter { !$0.1.isEmpty }.map { "\($0.0) \($0.1.joined(separator: " "))" }
         return parts.isEmpty

@@ -5,7 +5,7 @@ import DustyCore
 struct StackSystems: Sendable {
     let engine:
         any EngineObserver & EnginePulse & EngineController & EngineExec & EngineArchive & EngineOneOff
-            & EngineAttach & ContainerController & ContainerTidying
+            & EngineAttach & ContainerController & ContainerTidying & EngineNetworks
     let compose: any ComposeEngine & ContainerMaker & SingleContainerMaker
     let proxy: any Proxy
     let hosts: any HostsFile

@@ -31,6 +31,27 @@ import Testing
         }
     }
 
+    @Test func `A network for sharing has no way out, and whose it is is on it`() async throws {
+        let found = #"{"Id":"n1","Name":"dusty_shared_a","Labels":{"x":"y"},"Containers":{"c1":{},"ep-0":{}}}"#
+        try await withEngine { request in
+            guard request.line.hasPrefix("GET ") else { return StubEngine.reply(201, "{}") }
+            return request.line.hasSuffix("_a") ? StubEngine.reply(200, found) : nil
+        } _: { engine, stub in
+            try await engine.makeNetwork("dusty_shared_a", subnet: "10.214.1.0/24", labels: ["x": "y"])
+            try await engine.join(container: "c", network: "dusty_shared_a", aliases: [], links: ["dusty_db_1:db"])
+            #expect(
+                try await engine.network("dusty_shared_a")
+                    == EngineNetwork(id: "n1", labels: ["x": "y"], users: ["c1"])
+            )
+            #expect(try await engine.network("other") == nil)
+            let body = stub.requests[0].body
+            for words in [#""Internal":true"#, #""Name":"dusty_shared_a""#, #""Subnet":"10.214.1.0"#, #""x":"y""#] {
+                #expect(body.contains(words), "\(body)")
+            }
+            #expect(stub.requests[1].body.contains(#""Links":["dusty_db_1:db"]"#))
+        }
+    }
+
     @Test func `What is gone already is no error, a network that is not there is`() async throws {
         try await withEngine { _ in
             nil
