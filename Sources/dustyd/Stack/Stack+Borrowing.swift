@@ -193,7 +193,7 @@ extension Stack {
     /// Disconnects containers of the daemon's own stack from this one's.
     func giveBack(_ services: some Sequence<String> & Sendable) async throws {
         let services = Set(services)
-        guard !services.isEmpty else { return }
+        guard names.isBeside, !services.isEmpty else { return }
         try await sharing.holding(names.sharedNetwork) { try await disconnectLent { services.contains($0.service) } }
     }
 

@@ -66,6 +66,12 @@ extension Stack {
 }
 
 extension Lender {
+    /// Why a service of it can never be another stack's, as its specs are; nil if it may, or while they are not known.
+    func lack(of service: String) async -> DustyError? {
+        guard await observatory.current().wanted.inactive[service] == nil else { return nil }
+        return await fault(of: service)
+    }
+
     /// Why a service of it cannot be another stack's now; nil while it can, or while its specs are not known.
     func fault(of service: String) async -> DustyError? {
         let wanted = await observatory.current().wanted

@@ -69,6 +69,7 @@ extension Stack {
         let specs = try await loader.inspect(settings).specs
         _ = try AssembledSpecs(specs, activeBundles: settings.bundles).sharedServices(settings.share)
         if !settings.share.isEmpty, let fault = try await sharingFault(settings) { throw fault }
+        for service in settings.share { if let fault = await stacks.lender?.lack(of: service) { throw fault } }
     }
 
     /// What is wrong, or may not be meant, with what the stack shares.

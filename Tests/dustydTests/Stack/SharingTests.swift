@@ -251,6 +251,61 @@ import Testing
                 #expect(error?.code == .conflict && error?.message.contains("an app of that name") == true)
             }
             #expect(await !test.world.calls.contains { $0.hasPrefix("join") })
+            let settings = try await beside.settings.current()
+            let error = await #expect(throws: DustyError.self) { try await beside.checkSharing(settings) }
+            #expect(error?.message.contains("an app of that name") == true)
+        }
+    }
+
+    @Test func `What is given back is disconnected, and the stack that lends gives nothing back`() async throws {
+        try await with(share: []) { test, beside, asked in
+            _ = try await beside.gather(needsVariables: false)
+            asked.containers.withLock { $0 = [redis(on: [Self.network: Self.aliases])] }
+            try await beside.giveBack(["redis"])
+            try await test.context.giveBack(["redis"])
+            #expect(await test.world.calls == ["leave \(Self.network)"])
+        }
+    }
+
+    @Test func `The examination says what is shared, and what is in the way`() async throws {
+        try await with { test, beside, asked in
+            await test.world.place(.started("api"))
+            _ = try await beside.gather(needsVariables: false)
+            try await beside.prepareSharing()
+            let disk = test.disk
+            func check(_ stack: Stack) async -> DoctorCheck? {
+                await Doctor(stack: stack, disk: disk, caller: .tester, fixes: false).sharedServicesCheck()
+            }
+            #expect(await check(test.context) == nil)
+            var found = try #require(await check(beside))
+            #expect(found.state == .failure && found.message == "redis does not run in default", "\(found)")
+            #expect(found.remedy == "dusty up -s fix-ui")
+            asked.containers.withLock { $0 = [redis()] }
+            found = try #require(await check(beside))
+            #expect(found.message == "redis of default is not connected", "\(found)")
+            asked.containers.withLock { $0 = [redis(on: [Self.network: Self.aliases])] }
+            found = try #require(await check(beside))
+            #expect(found.state == .ok && found.message == "redis with default", "\(found)")
+            await test.observatory.update { $0.borrowers = ["fix-ui": ["redis"]] }
+            #expect(await check(test.context)?.message == "redis with fix-ui")
+        }
+    }
+
+    @Test func `Data that only shared services have are not copied`() async throws {
+        try await with { test, _, _ in
+            func entry(_ name: String, _ volumes: [String]) -> ComposeFile.Entry {
+                let definition: YAMLValue = ["volumes": .strings(volumes)]
+                return ComposeFile.Entry(name: name, kind: .service, definition: definition, fingerprint: "")
+            }
+            let persist = test.disk.persist.path
+            let entries = [
+                entry("db", ["own:/data", "both:/other", "\(persist)/db/x:/x", "\(persist)/all/db:/y"]),
+                entry("cache", ["both:/data", "\(persist)/all/cache:/z"]),
+            ]
+            let left = test.disk.data(onlyOf: ["db"], among: entries)
+            #expect(left.volumes == ["dusty_own"] && left.entries == ["db"], "\(left)")
+            #expect(left.words == "not copied, since they are shared: the data of db")
+            #expect(test.disk.data(onlyOf: [], among: entries).words == nil)
         }
     }
 

@@ -55,6 +55,8 @@ struct RebuildJob: StackJob {
         let former = try await stack.containers().filter { services.contains($0.service) }
         await stack.keepLogs(of: former)
         for container in former { try await stack.resume(container) }
+        // One that is no longer shared: two would answer under its name.
+        try await stack.giveBack(services)
         try await stack.marking(services, as: .restarting, reporter) {
             let contexts = try await stack.buildContexts(compiled, of: services)
             // They must be on the network of shared services before they start.
