@@ -342,6 +342,10 @@ def test_what_is_no_longer_shared_is_the_stacks_own_and_the_other_way_round(shop
     shop.dusty("config", "set", "-s", "fix-ui", "share", "postgres")
     # Until `up` it stays as it is.
     holds(lambda: is_connected(shop, "redis"), 3, "redis stays connected")
+    # Nor is there ever a second one, whatever makes the own one.
+    shop.dusty("rebuild", "-s", "fix-ui", "redis")
+    assert not is_connected(shop, "redis") and "dusty-fix-ui_redis_1" in shop.containers()
+    assert networks(shop, "postgres").get(NETWORK), "postgres is shared still"
     shop.dusty("up", "-s", "fix-ui")
     assert not is_connected(shop, "redis") and "dusty-fix-ui_redis_1" in shop.containers() and is_connected(shop, "postgres")
     until_front(shop)
