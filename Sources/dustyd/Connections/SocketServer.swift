@@ -75,8 +75,9 @@ enum HTTPDate {
         var (seconds, parts) = (seconds, tm())
         gmtime_r(&seconds, &parts)
         return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) { text in
-            strftime(text.baseAddress!, text.count, "%a, %d %b %Y %H:%M:%S GMT", &parts)
-            return String(cString: text.baseAddress!)
+            guard let start = text.baseAddress else { return "" }
+            strftime(start, text.count, "%a, %d %b %Y %H:%M:%S GMT", &parts)
+            return String(cString: start)
         }
     }
 }

@@ -44,10 +44,14 @@ import Testing
     }
 
     @Test(arguments: [
-        ("x.localhost", "127.0.0.1"), ("X.LocalHost", "127.0.0.1"), ("shop.local", "mDNS"), ("shop.dev", "by https only"),
-        ("api.shop.app", "by https only"), ("shop.io", "this host would reach the app instead"),
+        ("x.localhost", "127.0.0.1"), ("X.LocalHost", "127.0.0.1"), ("shop.local", "mDNS"),
+        ("shop.dev", "by https only"), ("api.shop.app", "by https only"),
+        ("shop.io", "this host would reach the app instead"),
     ])
-    func `a name that browsers or networks treat in a way of their own is a warning with the reason`(_ name: String, _ reason: String) throws {
+    func `a name that browsers or networks treat in a way of their own is a warning with the reason`(
+        _ name: String,
+        _ reason: String
+    ) throws {
         let report = report(name)
         #expect(report.ok && report.problems.map(\.severity) == [.warning])
         #expect(try #require(report.problems.first).message.contains(reason))

@@ -42,8 +42,8 @@ import Testing
                 ["docker", "compose"] + options + place + ["pull"],
             ]
         )
-        let environment = ["DOCKER_HOST": "unix:///d", "BUILDX_GIT_INFO": "false"]
-        #expect(runner.commands.allSatisfy { $0.environment == environment })
+        let environment = ["DOCKER_HOST": "unix:///d", "BUILDX_GIT_INFO": "false", "COMPOSE_IGNORE_ORPHANS": "true"]
+        #expect(runner.commands.dropFirst().allSatisfy { $0.environment == environment })
     }
 
     @Test func `a plugin that was removed meanwhile is looked for again, and the older program takes its place`()
