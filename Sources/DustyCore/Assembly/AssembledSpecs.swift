@@ -106,9 +106,10 @@ public struct AssembledSpecs: Sendable {
 extension Specs {
     /// The apps of bundles and those that they depend on, in no particular order.
     func apps(of bundles: [BundleSpec]) -> [AppSpec] {
-        NameGraph.reachable(from: bundles.flatMap(\.apps)) { name in
-            guard let app = apps[name] else { return [] }
-            return app.depends.apps + app.composeReferences.map(\.name).filter { apps[$0] != nil }
+        NameGraph.reachable(from: bundles.flatMap(\.apps) + bundles.flatMap(\.services)) { name in
+            // A service may share what an app has, and an app what a service has.
+            guard let app = apps[name] else { return services[name]?.linkedNames ?? [] }
+            return app.depends.apps + app.depends.services + app.composeReferences.map(\.name)
         }
         .compactMap { apps[$0] }
     }

@@ -16,11 +16,14 @@ public struct Gate: Sendable, Hashable {
     public var probe: Probe
     /// Seconds after which the container counts as failed.
     public var timeout: Int
+    /// Whether it is the health check that the engine does as well.
+    public var isHealthCheck = false
 
     /// A gate with its parts.
-    public init(probe: Probe, timeout: Int) {
+    public init(probe: Probe, timeout: Int, isHealthCheck: Bool = false) {
         self.probe = probe
         self.timeout = timeout
+        self.isHealthCheck = isHealthCheck
     }
 }
 
@@ -70,7 +73,8 @@ extension Gate {
         let patience =
             seconds(healthcheck["start_period"], default: 0)
             + Double(max(1, min(retries, 1000))) * seconds(healthcheck["interval"], default: 30)
-        self.init(probe: .exec(command), timeout: Int(min(max(patience, Double(Self.shortest)), Double(Self.longest))))
+        let timeout = Int(min(max(patience, Double(Self.shortest)), Double(Self.longest)))
+        self.init(probe: .exec(command), timeout: timeout, isHealthCheck: true)
     }
 
     private static let shortest = 60

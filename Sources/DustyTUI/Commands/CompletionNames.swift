@@ -46,6 +46,13 @@ enum CompletionNames {
         return assets.map(\.name)
     }
 
+    /// What can be waited for: apps, services, libs and repos.
+    static let awaited = names { source in
+        guard let snapshot = source.value(.status) else { return [] }
+        return (snapshot.apps + snapshot.services).map(\.name) + snapshot.libs.map(\.name)
+            + snapshot.sync.map(\.shortName)
+    }
+
     /// Repos, by their short names.
     static let repos = names { source in
         guard let repos = source.value(.repos) else { return [] }

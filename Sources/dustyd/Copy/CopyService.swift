@@ -35,6 +35,7 @@ struct CopyService: Sendable {
         _ place: ContainerPlace,
         sending: @escaping @Sendable (_ send: @escaping ByteSink) async throws -> Void
     ) async throws -> ArchiveReceipt {
+        try await containers.checkOwn(place.name)
         let container = try await container(of: place)
         guard try await entry(at: place, following: true).kind == .directory else {
             throw DustyError(.conflict, "\(place.path) in the container of \(place.name) is not a directory")

@@ -23,11 +23,19 @@ struct DataCopy: Sendable {
         var services: [String] = []
         var volumes: Set<String> = []
         var entries: Set<String> = []
+        /// Services whose data the source does not have, because it has them from another stack.
+        var absent: [String] = []
 
         /// In words; nil when all is copied.
         var words: String? {
-            guard !services.isEmpty else { return nil }
-            return "not copied, since they are shared: the data of \(services.joined(separator: ", "))"
+            let shared =
+                services.isEmpty
+                ? nil : "not copied, since they are shared: the data of \(services.joined(separator: ", "))"
+            let missing =
+                absent.isEmpty
+                ? nil : "not there to copy, since `default` has them: the data of \(absent.joined(separator: ", "))"
+            let all = [shared, missing].compactMap(\.self)
+            return all.isEmpty ? nil : all.joined(separator: "; ")
         }
     }
 

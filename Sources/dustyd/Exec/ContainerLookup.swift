@@ -20,6 +20,16 @@ struct ContainerLookup: Sendable {
         throw DustyError(.conflict, "\(name) has no container yet", hint: "`dusty up` makes it")
     }
 
+    /// Throws when the container of this name is another stack's, with which this one shares it.
+    func checkOwn(_ name: String) async throws {
+        guard await observatory.current().borrowedNames.contains(name) else { return }
+        throw DustyError(
+            .conflict,
+            "\(name) is that of the stack `\(StackNames.standardName)`, with which this one shares it; nothing was done to it",
+            hint: "for that one: add `-s \(StackNames.standardName)`"
+        )
+    }
+
     /// Where the commands of an app begin, which is where it has its repo; nil for a container's own directory.
     func directory(of name: String) async -> String? {
         await observatory.current().wanted.apps.first { $0.name == name }?.directory

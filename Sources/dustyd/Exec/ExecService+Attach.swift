@@ -20,6 +20,7 @@ extension ExecService {
                 hint: "leave everything but `name` and `size` out, or `attach`"
             )
         }
+        try await containers.checkOwn(request.name)
         let container = try await containers.running(request.name)
         guard let process = try await engine.ownProcess(of: container.id), process.exitCode == nil else {
             throw DustyError(.conflict, "\(request.name) has just ended", hint: "try again")

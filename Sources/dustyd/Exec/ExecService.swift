@@ -75,6 +75,7 @@ struct ExecService: Sendable {
 
     /// The container is made when the caller attaches: nothing is there before, and its end is the caller's.
     private func createOneOff(_ request: ExecRequest, for caller: Caller) async throws -> ExecSession {
+        try await containers.checkOwn(request.name)
         var program = program(request.arguments, of: request, [])
         program.entrypoint = request.entrypoint
         let definition = await oneOffs?.models.definition(of: request.name)

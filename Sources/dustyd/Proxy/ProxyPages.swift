@@ -51,8 +51,9 @@ final class ProxyPages: Service {
         } catch is CancellationError {
         } catch {
             logger.warning("the proxy's pages cannot be served", metadata: ["reason": "\(error)"])
-            try? await gracefulShutdown()
         }
+        // A service that ends, for whatever reason, would end all others.
+        try? await gracefulShutdown()
     }
 
     private func serve() async throws {

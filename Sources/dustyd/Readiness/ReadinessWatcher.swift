@@ -65,6 +65,8 @@ final class ReadinessWatcher: Service {
             let isLate = ContinuousClock.now >= deadline
             switch attempt {
             case .ready:
+                // Another check than the engine's says nothing about it.
+                guard run.gate.isHealthCheck else { return await put(.ready, run) }
                 await put(.ready, run, isAhead: await health(in: run) == .unhealthy)
                 return await awaitEngine(run)
             case .over(let reason): return await put(.failed(reason), run)
@@ -80,10 +82,8 @@ final class ReadinessWatcher: Service {
     private func awaitEngine(_ run: Run) async {
         for await _ in await observatory.changes() {
             while !Task.isCancelled, await isCurrent(run), await health(in: run) == .unhealthy {
-                guard case .ready = try? await prober.attempt(run.gate.probe, on: run.container) else {
-                    return await put(.ready, run)
-                }
-                await put(.ready, run, isAhead: true)
+                let attempt = try? await prober.attempt(run.gate.probe, on: run.container)
+                await put(.ready, run, isAhead: attempt == .ready)
                 try? await Task.sleep(for: pace.late)
             }
             guard await isCurrent(run), await health(in: run) == .starting else { break }

@@ -39,30 +39,33 @@ struct LargeFiles: Sendable {
         guard !Self.isHere(for: git.runner), lines.count <= Self.compared else { return lines }
         var changed: [String] = []
         for line in lines {
+            try Task.checkCancellation()
             let name = String(line.dropFirst(3))
             // Not what is staged as well.
             guard line.hasPrefix(" M"),
                 case let known = try await git.run(["cat-file", "blob", ":0:\(name)"], at: path), known.status == 0,
                 known.output.utf8.starts(with: Self.sign),
-                try await pointer(to: name) == known.output.withoutLastLineEnding
+                try await isMeant(by: known.output.withoutLastLineEnding, name)
             else { changed.append(line); continue }
         }
         return changed
     }
 
-    /// The pointer that Git LFS makes of a file; nil when there is no such file.
-    private func pointer(to name: String) async throws -> String? {
-        try await UserThread.run(as: git.caller.user) { () -> String? in
-            guard let file = try? TrustedRoot(path).openRegular(name) else { return nil }
-            return try file.closeAfter { () -> String? in
+    /// Whether a file has the contents that a pointer is of.
+    private func isMeant(by pointer: String, _ name: String) async throws -> Bool {
+        try await UserThread.run(as: git.caller.user) {
+            guard let file = try? TrustedRoot(path).openRegular(name) else { return false }
+            return try file.closeAfter {
                 let size = try FileStatus(of: file).size
-                guard size <= Self.readable else { return nil }
+                guard size <= Self.readable, pointer.hasSuffix("\nsize \(size)") else { return false }
                 var sum = SHA256()
                 var chunk = [UInt8](repeating: 0, count: 1 << 20)
                 while case let count = try chunk.withUnsafeMutableBytes({ try file.read(into: $0) }), count > 0 {
                     sum.update(chunk.prefix(count))
                 }
-                return String(decoding: Self.sign, as: UTF8.self) + "oid sha256:\(sum.hexadecimal())\nsize \(size)"
+                return pointer.utf8.elementsEqual(
+                    Self.sign + Array("oid sha256:\(sum.hexadecimal())\nsize \(size)".utf8)
+                )
             }
         }
     }

@@ -114,8 +114,16 @@ extension Stack {
 
     private func connect(_ container: ObservedContainer, of lender: Lender, on network: EngineNetwork) async throws {
         let aliases = await lentNames(of: container.service)
-        guard !isPlaced(container, as: aliases, on: network.id) else { return }
-        try await place(container, as: aliases, with: [], on: network, now: { try await lender.inspect(container.id) })
+        // What is known of it may be from before, even if all is in place.
+        if !isPlaced(container, as: aliases, on: network.id) {
+            try await place(
+                container,
+                as: aliases,
+                with: [],
+                on: network,
+                now: { try await lender.inspect(container.id) }
+            )
+        }
         try await lender.look(at: container.id)
     }
 

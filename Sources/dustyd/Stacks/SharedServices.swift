@@ -55,7 +55,8 @@ struct SharedServices: Service {
 
     /// Looks at the containers of the other stack again when somebody took one off this one's network.
     private func follow(networkOf project: String, _ lender: Lender) async {
-        while !Task.isCancelled {
+        for await _ in await stack.observatory.changes() where await !stack.observatory.current().wanted.sharing.isEmpty
+        {
             try? await stack.systems.engine.events(project: project) { event in
                 guard event.action == "disconnect" else { return }
                 let names = await stack.observatory.current().borrowedNames
@@ -73,13 +74,15 @@ struct SharedServices: Service {
         let (name, network) = (stack.names.name, stack.names.sharedNetwork)
         let services = own.containers.isEmpty ? [] : own.borrowedNames
         let theirs = await lender.observatory.current()
-        if theirs.borrowers[name] ?? [] != services {
-            await lender.observatory.update { $0.borrowers[name] = services.isEmpty ? nil : services }
+        let present = theirs.containers.filter { $0.networks[network] != nil }
+        // One that is no longer shared stays in use until the next `up` here.
+        let used = own.containers.isEmpty ? [] : services.union(present.map(\.service))
+        if theirs.borrowers[name] ?? [] != used {
+            await lender.observatory.update { $0.borrowers[name] = used.isEmpty ? nil : used }
         }
         await stack.noteBorrowed()
         guard own.engine.reachable, theirs.engine.reachable else { return }
         // Two must never answer under one name, nor another project's.
-        let present = theirs.containers.filter { $0.networks[network] != nil }
         if !present.isEmpty {
             let settings = try await stack.settings.current()
             let isOther = try await stack.sharingFault(settings) != nil

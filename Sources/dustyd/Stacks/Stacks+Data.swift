@@ -41,6 +41,8 @@ extension Stacks {
             let entries = try await source.stack.compile(needsVariables: false).blueprint.compose.entries
             made.left = source.disk.data(onlyOf: borrowed, among: entries)
         }
+        let elsewhere = await source.stack.observatory.current().wanted.services.filter { $0.lender != nil }.map(\.name)
+        made.left.absent = elsewhere.filter { !borrowed.contains($0) }.sorted()
         let (copy, contents) = (made, try await made.contents())
         guard !contents.isEmpty else { return }
         try await copy.source.archiver.check()

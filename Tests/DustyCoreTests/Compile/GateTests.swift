@@ -4,14 +4,17 @@ import Testing
 
 @Suite struct GateTests {
     private static let checks: [(YAMLValue, Gate?)] = [
-        (["test": "pg_isready"], Gate(probe: .exec(["/bin/sh", "-c", "pg_isready"]), timeout: 90)),
+        (
+            ["test": "pg_isready"],
+            Gate(probe: .exec(["/bin/sh", "-c", "pg_isready"]), timeout: 90, isHealthCheck: true)
+        ),
         (
             ["test": ["CMD", "redis-cli", "ping"], "interval": "3s", "retries": 20],
-            Gate(probe: .exec(["redis-cli", "ping"]), timeout: 60)
+            Gate(probe: .exec(["redis-cli", "ping"]), timeout: 60, isHealthCheck: true)
         ),
         (
             ["test": ["CMD-SHELL", "a || b"], "interval": "1m30s", "retries": 2, "start_period": "500ms"],
-            Gate(probe: .exec(["/bin/sh", "-c", "a || b"]), timeout: 180)
+            Gate(probe: .exec(["/bin/sh", "-c", "a || b"]), timeout: 180, isHealthCheck: true)
         ),
         (["test": ["NONE"]], nil), (["test": "NONE"], nil), (["disable": true, "test": "x"], nil),
         (["interval": "3s"], nil), (["test": ["CMD"]], nil),

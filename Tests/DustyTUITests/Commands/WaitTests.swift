@@ -64,6 +64,21 @@ import Testing
         #expect(error?.message == "api is not ready after 1 s: api is starting")
     }
 
+    @Test("what is only remembered is neither ready nor a failure")
+    func stale() async throws {
+        let gone = ContainerStatus(name: "api", state: .up, staleSince: Timestamp(milliseconds: 1))
+        let failed = ContainerStatus(
+            name: "web",
+            state: .exited(1),
+            staleSince: Timestamp(milliseconds: 1),
+            failing: true
+        )
+        let error = await #expect(throws: DustyError.self) {
+            try await wait("--timeout", "1", seeing: [snapshot(gone, failed)])
+        }
+        #expect(error?.message.hasPrefix("2 apps and services are not ready after 1 s: ") == true)
+    }
+
     @Test("with nothing active there is nothing to wait for")
     func nothing() async throws {
         let error = await #expect(throws: DustyError.self) { try await wait(seeing: [snapshot()]) }

@@ -37,7 +37,7 @@ import Testing
     )
     func ahead() async throws {
         let prober = ScriptedProber()
-        let (probe, gate) = (Gate.Probe.exec(["true"]), Gate(probe: .exec(["true"]), timeout: 60))
+        let (probe, gate) = (Gate.Probe.exec(["true"]), Gate(probe: .exec(["true"]), timeout: 60, isHealthCheck: true))
         prober.set(.ready, of: probe)
         var container = ObservedContainer.started("db")
         (container.startedAt, container.health) = (.noon, .unhealthy)
@@ -53,5 +53,24 @@ import Testing
         // It fails now, as the engine says.
         prober.set(.notYet("no"), of: probe)
         await observatory.until { [container] in $0.gated(container, gate) == .unhealthy }
+        prober.set(.ready, of: probe)
+        await observatory.until { [container] in $0.gated(container, gate) == .up }
+    }
+
+    @Test("what answers on its port and fails its own health check is unhealthy", .timeLimit(.minutes(1)))
+    func otherCheck() async throws {
+        let prober = ScriptedProber()
+        let gate = Gate(probe: .tcp(port: 1), timeout: 60)
+        prober.set(.ready, of: gate.probe)
+        var container = ObservedContainer.started("web")
+        (container.startedAt, container.health) = (.noon, .unhealthy)
+        let observatory = Observatory.still { [container] facts in
+            facts.containers = [container]
+            facts.wanted.apps = [WantedStack.Item(name: "web", image: nil, urls: [], ports: [], repos: [], gate: gate)]
+        }
+        let watching = Task { try await ReadinessWatcher(prober: prober, observatory: observatory).run() }
+        defer { watching.cancel() }
+        await observatory.until { [container] in $0.verdict(on: container) == .ready }
+        #expect(await observatory.current().gated(container, gate) == .unhealthy)
     }
 }

@@ -26,6 +26,14 @@ struct ReadyWait {
         let rows = progress.rows.withLock { $0 }
         if progress.isOver.withLock({ $0 }) { return rows }
         let waiting = rows.filter { !$0.isReady }
+        guard !waiting.isEmpty else {
+            let hint = "see `dusty doctor`"
+            throw DustyError(
+                .unavailable,
+                "the container engine did not answer for \(limit.components.seconds) s",
+                hint: hint
+            )
+        }
         throw failure(of: waiting, "\(waiting.count == 1 ? "is" : "are") not ready after \(limit.components.seconds) s")
     }
 
@@ -35,7 +43,7 @@ struct ReadyWait {
             try await daemon.follow(.watch) { snapshot in
                 let rows = try self.rows(of: snapshot)
                 progress.rows.withLock { $0 = rows }
-                let failed = rows.filter { $0.isFailing && $0.job == nil }
+                let failed = rows.filter { $0.isFailing && $0.job == nil && $0.staleSince == nil }
                 guard failed.isEmpty || snapshot.jobs.contains(where: { !$0.state.isFinal }) else {
                     throw failure(of: failed, "\(failed.count == 1 ? "has" : "have") failed")
                 }
@@ -89,7 +97,7 @@ extension ContainerStatus {
     /// Whether nothing is to be waited for: it is up, or has done what it runs for.
     fileprivate var isReady: Bool {
         switch state {
-        case .up: job == nil && cutOff != true
+        case .up: job == nil && cutOff != true && staleSince == nil
         case .exited(0): job == nil && !isFailing
         default: false
         }

@@ -40,7 +40,7 @@ extension Dusty {
 
         @Argument(
             help: "Apps and services; with --synced repos, apps or libs. All in use without names.",
-            completion: CompletionNames.services
+            completion: CompletionNames.awaited
         )
         var names: [String] = []
 

@@ -164,11 +164,11 @@ extension Model {
             (.pipeLog, "pipe"),
         ]
         return words.compactMap { name, word in
-            let places = contexts
-            let binding = places.lazy.compactMap { place in
+            let binding = contexts.lazy.compactMap { place in
                 preferences.keyMap.bindings.first { $0.context == place && $0.command == name }
             }.first
-            return binding?.keys.first.map { ($0, word) }
+            guard let binding, let row = row(name, in: binding.context), isWithinReach(row) else { return nil }
+            return binding.keys.first.map { ($0, word) }
         }
     }
 

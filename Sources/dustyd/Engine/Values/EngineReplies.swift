@@ -145,7 +145,7 @@ struct InspectedContainer: Decodable {
     /// The aliases that were requested: the engine adds the container's short id.
     private var networks: [String: NetworkAttachment] {
         (networkSettings?.networks ?? [:]).mapValues { endpoint in
-            let aliases = (endpoint.aliases ?? []).filter { !id.hasPrefix($0) }
+            let aliases = (endpoint.aliases ?? []).filter { $0 != String(id.prefix(12)) }
             return NetworkAttachment(
                 address: endpoint.address.flatMap { $0.isEmpty ? nil : $0 },
                 aliases: aliases,

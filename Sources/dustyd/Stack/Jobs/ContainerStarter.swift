@@ -31,9 +31,10 @@ struct ContainerStarter: Sendable {
         }
     }
 
-    /// Restarts containers, stopped ones too; one that needs a service with a gate waits until that one is ready. Rows
-    /// say so meanwhile.
-    func restart(_ services: [String], _ compiled: CompiledStack, _ reporter: JobReporter) async throws {
+    /// Restarts containers, stopped ones too; one that needs a service with a gate waits until that one is ready. Rows say so meanwhile.
+    /// Returns those that have no container.
+    @discardableResult
+    func restart(_ services: [String], _ compiled: CompiledStack, _ reporter: JobReporter) async throws -> [String] {
         let containers = try await stack.tidy(try await stack.containers())
         let compose = compiled.blueprint.compose
         let gated = Dictionary(
@@ -60,14 +61,7 @@ struct ContainerStarter: Sendable {
             try await stack.stopper.stop(container)
             try await startAgain(container)
         }
-        guard !missing.isEmpty else { return }
-        let verb = missing.count == 1 ? "has no container yet" : "have no containers yet"
-        let rest = services.isEmpty ? "" : "; the others were restarted"
-        throw DustyError(
-            .conflict,
-            "\(missing.joined(separator: ", ")) \(verb)\(rest)",
-            hint: "`dusty up` makes \(missing.count == 1 ? "it" : "them")"
-        )
+        return missing
     }
 
     private func startAgain(_ container: ObservedContainer) async throws {

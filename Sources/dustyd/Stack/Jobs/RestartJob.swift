@@ -34,13 +34,24 @@ struct RestartJob: StackJob {
             return try await CommandFileWriter(stack: stack).write(plan, compiled)
         }
         let all = compiled.withFollowers(services, among: try await stack.containers())
+        var missing: [String] = []
         try await reporter.step("restart") { _ in
             try await data.check(all, compiled)
-            try await ContainerStarter(stack: stack).restart(all, compiled, reporter)
-            return all.joined(separator: ", ")
+            missing = try await ContainerStarter(stack: stack).restart(all, compiled, reporter)
+            return all.filter { !missing.contains($0) }.joined(separator: ", ")
         }
-        try await reporter.step("check") { step in try await StartCheck(stack: stack).settle(all, step) }
-        try await data.note(compiled)
+        let restarted = all.filter { !missing.contains($0) }
+        if !restarted.isEmpty {
+            try await reporter.step("check") { step in try await StartCheck(stack: stack).settle(restarted, step) }
+            try await data.note(compiled)
+        }
+        guard !missing.isEmpty else { return }
+        let verb = missing.count == 1 ? "has no container yet" : "have no containers yet"
+        throw DustyError(
+            .conflict,
+            "\(missing.joined(separator: ", ")) \(verb)" + (restarted.isEmpty ? "" : "; the others were restarted"),
+            hint: "`dusty up` makes \(missing.count == 1 ? "it" : "them")"
+        )
     }
 
     private func services(of compiled: CompiledStack) throws -> [String] {

@@ -19,12 +19,13 @@ struct StartCheck: Sendable {
         try await untilSettled(names)
         // One that crashes starts its trial anew each time, until it is known to crash again and again.
         let end = ContinuousClock.now + Self.patience
-        while case let rest = await observatory.current().restOfTrial(of: names, Self.trial, at: observatory.now),
-            rest > 0,
-            ContinuousClock.now < end
-        {
+        var isFirst = true
+        while ContinuousClock.now < end {
+            let rest = await observatory.current().restOfTrial(of: names, Self.trial, isFirst, at: observatory.now)
+            guard rest > 0 else { break }
             try await Task.sleep(for: .seconds(rest))
             try await untilSettled(names)
+            isFirst = false
         }
         let snapshot = await observatory.snapshot()
         let rows = (snapshot.apps + snapshot.services).filter { $0.wanted && names.contains($0.name) }
@@ -71,13 +72,13 @@ struct StartCheck: Sendable {
 
 extension StackFacts {
     /// How long, in seconds, the youngest of these that nothing checks has to go on until it has run for so long.
-    fileprivate func restOfTrial(of names: [String], _ trial: Double, at now: Timestamp) -> Double {
+    fileprivate func restOfTrial(of names: [String], _ trial: Double, _ isFirst: Bool, at now: Timestamp) -> Double {
         let tried = containers.filter { names.contains($0.service) && gate(of: $0.service) == nil }
         // Between two runs.
         if tried.contains(where: { $0.status == .restarting && $0.restarts < 2 }) { return trial }
         let ages = tried.filter { $0.status == .running }.compactMap { container in
-            // Another machine's clock may be ahead.
-            container.startedAt.map { max(0, now.seconds(since: $0)) }
+            // Another machine's clock may be ahead: its trial is over with the first sleep.
+            container.startedAt.map { now.seconds(since: $0) }.map { $0 >= 0 ? $0 : isFirst ? 0 : trial }
         }
         return max(0, trial - (ages.min() ?? trial))
     }

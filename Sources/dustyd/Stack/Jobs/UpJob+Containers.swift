@@ -23,7 +23,7 @@ extension UpJob {
             for container in containers where course.scope.contains(container.service) {
                 try await stack.resume(container)
             }
-            try await stack.leaveGone(containers.filter { plan.start.contains($0.service) })
+            try await stack.attach(containers.filter { plan.start.contains($0.service) })
             blocked = try await stack.marking(plan.begun, as: .starting, reporter) {
                 try await stack.marking(plan.remove, as: .stopping, reporter) {
                     // Compose itself starts everything in one go if nothing waits for anything.

@@ -51,7 +51,8 @@ enum OverviewView {
         }
         guard let item = FailureItems(model).failures.max(by: { begin($0) < begin($1) }) else { return [] }
         return item.gist
-            .flatMap { Wrapping.lines(of: $0, width: max(1, width)) }
+            // A line of a log may be very long, and a few rows are shown.
+            .flatMap { Wrapping.lines(of: TextWidth.truncated($0, to: 4 * max(1, width)), width: max(1, width)) }
             .enumerated().map { ($0.element, $0.offset == 0 ? .failure : .normal) }
     }
 
