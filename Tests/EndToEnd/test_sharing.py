@@ -499,7 +499,7 @@ def kill_during(shop, delay, *command):
     """Runs a command while the daemon is killed after so many seconds, and starts it again."""
     process = shop.sandbox.start("dusty", *command, stdout=-3, stderr=-3)
     time.sleep(delay)
-    shop.sandbox.run("kill", "-KILL", shop.sandbox.text("pgrep", "-x", "dustyd"))
+    shop.sandbox.kill_daemon()
     process.wait(timeout=60)
     shop.sandbox.run("Scripts/daemon", "start")
 

@@ -217,9 +217,11 @@ def test_a_reset_of_one_leaves_the_data_of_equal_names_in_the_other(shop, blog):
     shop.dusty("up", "-s", "blog")
     redis(shop, "dusty", "SET", "whose", "shop")
     redis(shop, "dusty-blog", "SET", "whose", "blog")
-    shop.dusty("reset", "redis", "-s", "blog", "--yes")
+    shop.dusty("down", "-v", "-s", "blog", "--yes")
+    assert redis(shop, "dusty", "GET", "whose") == "shop"
+    shop.dusty("up", "-s", "blog")
     assert "redis up" in shop.dusty("wait", "redis", "-s", "blog").stdout
-    assert redis(shop, "dusty", "GET", "whose") == "shop" and redis(shop, "dusty-blog", "GET", "whose") == ""
+    assert redis(shop, "dusty-blog", "GET", "whose") == ""
     redis(shop, "dusty-blog", "SET", "whose", "blog")
     shop.dusty("reset", "redis", "--yes")
     assert "api up" in shop.dusty("wait", "--timeout", "60").stdout
@@ -394,7 +396,7 @@ def kill_during(shop, delay, *command):
     """Runs a command while the daemon is killed after so many seconds, and starts it again."""
     process = shop.sandbox.start("dusty", *command, stdout=-3, stderr=-3)
     time.sleep(delay)
-    shop.sandbox.run("kill", "-KILL", shop.sandbox.text("pgrep", "-x", "dustyd"))
+    shop.sandbox.kill_daemon()
     process.wait(timeout=60)
     shop.sandbox.run("Scripts/daemon", "start")
 
