@@ -1,4 +1,5 @@
-import CLibrary
+import DustyCore
+import Essentials
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
@@ -68,16 +69,18 @@ private struct MalformedRest: Error {}
 
 /// Times as HTTP has them.
 enum HTTPDate {
-    /// This second, such as `Sun, 06 Nov 1994 08:49:37 GMT`.
-    static var now: String { text(of: time(nil)) }
+    private static let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+    private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
-    static func text(of seconds: time_t) -> String {
-        var (seconds, parts) = (seconds, tm())
-        gmtime_r(&seconds, &parts)
-        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) { text in
-            guard let start = text.baseAddress else { return "" }
-            strftime(start, text.count, "%a, %d %b %Y %H:%M:%S GMT", &parts)
-            return String(cString: start)
-        }
+    /// This second, such as `Sun, 06 Nov 1994 08:49:37 GMT`.
+    static var now: String { text(of: Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))) }
+
+    /// A time since 1970.
+    static func text(of time: Timestamp) -> String {
+        // `1994-11-06T08:49:37.000Z`. The first day of 1970 was a Thursday.
+        let parts = time.description.split { "-T.".contains($0) }.map(String.init)
+        let day = days[Int(time.milliseconds / 86_400_000 % 7)]
+        guard parts.count == 5, let month = Int(parts[1]) else { return time.description }
+        return "\(day), \(parts[2]) \(months[month - 1]) \(parts[0]) \(parts[3]) GMT"
     }
 }
