@@ -126,11 +126,6 @@ class Sandbox:
         """What a command prints."""
         return self.run(*command, **options).stdout.strip()
 
-    def kill_daemon(self):
-        """Kills the daemon, and waits until it is gone: it holds its lock until the kernel has taken it down."""
-        self.run("kill", "-KILL", self.text("pgrep", "-x", "dustyd"))
-        until(lambda: self.run("pgrep", "-x", "dustyd", check=False).returncode == 1, 20, "the killed daemon is gone")
-
     def read(self, path):
         """The bytes of a file as seen in the sandbox."""
         return self.run("cat", path, text=False).stdout

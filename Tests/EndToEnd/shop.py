@@ -1,6 +1,7 @@
 """The running example as tests see it."""
 
 import json
+import time
 import urllib.parse
 
 from sandbox import until
@@ -137,6 +138,24 @@ class Shop:
         self._git("-C", directory, "add", "-A")
         self._git("-C", directory, "commit", "-q", "-m", "Change")
         self._git("-C", directory, "push", "-q", "origin", "HEAD")
+
+    def kill_during(self, delay, *command):
+        """Runs a command while the daemon is killed after so many seconds, and starts the daemon again."""
+        process = self.sandbox.start("dusty", *command, stdout=-3, stderr=-3)
+        time.sleep(delay)
+        self.sandbox.run("kill", "-KILL", self.sandbox.text("pgrep", "-x", "dustyd"))
+        process.wait(timeout=60)
+        # It holds its lock until the kernel has taken it down.
+        until(lambda: self.sandbox.run("pgrep", "-x", "dustyd", check=False).returncode == 1, 20, "the killed daemon is gone")
+        self.sandbox.run("Scripts/daemon", "start")
+
+    def of_stack(self, name):
+        """What the engine has with the label of a stack's project."""
+        label = f"label=com.docker.compose.project=dusty-{name}"
+        found = []
+        for kind in (("ps", "-a"), ("volume", "ls"), ("network", "ls"), ("image", "ls", "-a")):
+            found += self.sandbox.text("docker", *kind, "-q", "--filter", label).split()
+        return found
 
     def add(self, kind, **specs):
         """Adds `apps` or `services` to the stack, by name and spec, each in a bundle of its own."""

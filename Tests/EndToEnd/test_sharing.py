@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import time
 
 import pytest
 
@@ -57,15 +56,6 @@ def until_connected(shop, *names):
 
 def of_default(shop):
     return {name: value for name, value in shop.containers().items() if name.startswith("dusty_")}
-
-
-def of_stack(shop, name):
-    """What the engine has with the label of a stack's project."""
-    label = f"label=com.docker.compose.project=dusty-{name}"
-    found = []
-    for kind in (("ps", "-a"), ("volume", "ls"), ("network", "ls"), ("image", "ls", "-a")):
-        found += shop.sandbox.text("docker", *kind, "-q", "--filter", label).split()
-    return found
 
 
 def actions(shop, stack):
@@ -495,30 +485,21 @@ def test_a_spec_says_what_is_shared_for_the_same_project_only(shop):
     until_front(shop)
 
 
-def kill_during(shop, delay, *command):
-    """Runs a command while the daemon is killed after so many seconds, and starts it again."""
-    process = shop.sandbox.start("dusty", *command, stdout=-3, stderr=-3)
-    time.sleep(delay)
-    shop.sandbox.kill_daemon()
-    process.wait(timeout=60)
-    shop.sandbox.run("Scripts/daemon", "start")
-
-
 def test_a_killed_daemon_leaves_nothing_borrowed_half(shop):
     dice = random.Random(16)
     before = of_default(shop)
     for _ in range(int(os.environ.get("DUSTY_KILL_ROUNDS", "4"))):
-        kill_during(shop, dice.random() * 2, "down", "-s", "fix-ui")
-        kill_during(shop, dice.random() * 4, "up", "-s", "fix-ui")
+        shop.kill_during(dice.random() * 2, "down", "-s", "fix-ui")
+        shop.kill_during(dice.random() * 4, "up", "-s", "fix-ui")
         shop.dusty("up", "-s", "fix-ui")
         until_connected(shop, *BORROWED)
         until_front(shop)
         assert of_default(shop) == before
-        kill_during(shop, dice.random() * 3, "stack", "remove", "fix-ui", "--yes")
+        shop.kill_during(dice.random() * 3, "stack", "remove", "fix-ui", "--yes")
         if stacks(shop).get("fix-ui", {}).get("is_being_removed") is False:
             shop.dusty("stack", "remove", "fix-ui", "--yes")
         until(lambda: "fix-ui" not in stacks(shop), 90, "the stack is removed")
-        assert of_stack(shop, "fix-ui") == [] and of_default(shop) == before
+        assert shop.of_stack("fix-ui") == [] and of_default(shop) == before
         assert all(set(networks(shop, name)) == {"dusty_default"} for name in BORROWED)
         shop.dusty("stack", "new", "fix-ui", "--share", "postgres,redis", "--up")
 
@@ -527,7 +508,7 @@ def test_removing_the_borrower_leaves_the_container_and_its_data(shop):
     before = of_default(shop)
     products = shop.front()["products"]
     shop.dusty("stack", "remove", "fix-ui", "--yes")
-    assert of_stack(shop, "fix-ui") == [] and of_default(shop) == before
+    assert shop.of_stack("fix-ui") == [] and of_default(shop) == before
     assert all(set(networks(shop, name)) == {"dusty_default"} for name in BORROWED)
     assert shop.front()["products"] == products
     assert "shared_with" not in rows(shop, "default")["postgres"]

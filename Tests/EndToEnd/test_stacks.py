@@ -52,15 +52,6 @@ def redis(shop, project, *command):
     return shop.sandbox.text("docker", "exec", f"{project}_redis_1", "redis-cli", *command)
 
 
-def of_stack(shop, name):
-    """What the engine has with the label of a stack's project."""
-    label = f"label=com.docker.compose.project=dusty-{name}"
-    found = []
-    for kind in (("ps", "-a"), ("volume", "ls"), ("network", "ls"), ("image", "ls", "-a")):
-        found += shop.sandbox.text("docker", *kind, "-q", "--filter", label).split()
-    return found
-
-
 @pytest.fixture(scope="module")
 def blog(shop):
     shop.make_repo("blog-specs", BLOG)
@@ -360,11 +351,11 @@ def test_a_browser_of_the_stack_is_told_where_its_names_lead(shop):
 
 def test_removing_a_stack_leaves_nothing_of_it_and_all_of_the_others(shop):
     before = {name: value for name, value in shop.containers().items() if not name.startswith("dusty-blog")}
-    assert of_stack(shop, "blog")
+    assert shop.of_stack("blog")
     result = shop.dusty("stack", "remove", "blog", check=False)
     assert result.returncode != 0 and "blog" in stacks(shop)
     shop.dusty("stack", "remove", "blog", "--yes")
-    assert of_stack(shop, "blog") == [] and "blog" not in stacks(shop)
+    assert shop.of_stack("blog") == [] and "blog" not in stacks(shop)
     assert "blog" not in shop.sandbox.read("/etc/hosts").decode()
     # It was the front.
     assert leads(shop)["api.shop.test"] == "127.65.0.1" and stacks(shop)["default"]["is_front"]
@@ -392,38 +383,29 @@ def test_what_is_left_is_named(shop):
     assert (shop.directory / "work" / "api-fix-ui" / "server.py").exists()
 
 
-def kill_during(shop, delay, *command):
-    """Runs a command while the daemon is killed after so many seconds, and starts it again."""
-    process = shop.sandbox.start("dusty", *command, stdout=-3, stderr=-3)
-    time.sleep(delay)
-    shop.sandbox.kill_daemon()
-    process.wait(timeout=60)
-    shop.sandbox.run("Scripts/daemon", "start")
-
-
 def test_a_killed_daemon_finishes_what_it_had_begun(shop, blog):
     state = shop.sandbox.directory / "state"
     dice = random.Random(16)
     before = shop.containers()
     new = ("stack", "new", "killed", "--specs", blog, "--bundles", "blog")
     for _ in range(int(os.environ.get("DUSTY_KILL_ROUNDS", "6"))):
-        kill_during(shop, dice.random() / 2, *new)
+        shop.kill_during(dice.random() / 2, *new)
         if "killed" not in stacks(shop):
             assert not (state / "stacks" / "killed").exists()
             shop.dusty(*new)
-        kill_during(shop, dice.random() * 3, "up", "-s", "killed")
+        shop.kill_during(dice.random() * 3, "up", "-s", "killed")
         shop.dusty("up", "-s", "killed")
         assert redis(shop, "dusty-killed", "PING") == "PONG"
         # Killed between the registry and the hosts file, names lead to one of the two all the same.
-        kill_during(shop, dice.random() / 4, "stack", "front", "killed")
+        shop.kill_during(dice.random() / 4, "stack", "front", "killed")
         until(lambda: leads(shop)["api.shop.test"] == next(
             stack["address"] for stack in stacks(shop).values() if stack["is_front"]), 20, "the hosts file follows")
-        kill_during(shop, dice.random() * 3, "stack", "remove", "killed", "--yes")
+        shop.kill_during(dice.random() * 3, "stack", "remove", "killed", "--yes")
         if stacks(shop).get("killed", {}).get("is_being_removed") is False:
             # It had not begun.
             shop.dusty("stack", "remove", "killed", "--yes")
         until(lambda: "killed" not in stacks(shop), 90, "the stack is removed")
-        assert of_stack(shop, "killed") == [] and not (state / "stacks" / "killed").exists()
+        assert shop.of_stack("killed") == [] and not (state / "stacks" / "killed").exists()
         assert "killed" not in shop.sandbox.read("/etc/hosts").decode()
         assert stacks(shop)["default"]["is_front"] and leads(shop)["api.shop.test"] == "127.65.0.1"
     assert shop.containers() == before
@@ -528,7 +510,7 @@ def test_a_stack_begins_with_the_data_of_another(shop, blog):
         # Another project's data are not for it.
         refused = shop.dusty("stack", "new", "copy", "--data", "from:source", check=False)
         assert refused.returncode == 1 and "are those of another project" in refused.stderr, refused.stderr
-        assert "copy" not in stacks(shop) and of_stack(shop, "copy") == [] and not (state / "stacks" / "copy").exists()
+        assert "copy" not in stacks(shop) and shop.of_stack("copy") == [] and not (state / "stacks" / "copy").exists()
         assert shop.containers() == before
         result = shop.dusty(*new, "--up")
         assert "warn" not in (result.stdout + result.stderr).lower(), result.stdout + result.stderr
@@ -548,23 +530,23 @@ def test_a_stack_begins_with_the_data_of_another(shop, blog):
         steps = [step["title"] for step in next(job for job in jobs if job["kind"] == "backup")["steps"]]
         assert steps == ["stop containers", "copy to another stack", "start containers"]
         shop.dusty("stack", "remove", "copy", "--yes")
-        assert of_stack(shop, "copy") == []
+        assert shop.of_stack("copy") == []
         # A daemon that is killed meanwhile undoes it, and the source runs again.
         in_volume(shop, "dusty-source", "sh", "-c", "head -c 150000000 /dev/urandom >/named/much")
         dice = random.Random(16)
         for _ in range(int(os.environ.get("DUSTY_KILL_ROUNDS", "4"))):
-            kill_during(shop, 0.3 + dice.random() * 3, *new)
+            shop.kill_during(0.3 + dice.random() * 3, *new)
             if "copy" in stacks(shop):
                 shop.dusty("stack", "remove", "copy", "--yes")
-            assert of_stack(shop, "copy") == [] and not (state / "stacks" / "copy").exists()
+            assert shop.of_stack("copy") == [] and not (state / "stacks" / "copy").exists()
             until(lambda: redis(shop, "dusty-source", "GET", "marker") == "kept", 20, "the source runs again")
             assert in_volume(shop, "dusty-source", "cat", "/named/rows").stdout == "row\n"
         # So does a client that goes.
         shop.sandbox.run("timeout", "-s", "KILL", "1.5", "dusty", *new, check=False)
         until(lambda: all(job["state"] in ("succeeded", "failed", "cancelled") for job in json.loads(
             shop.sandbox.text("dusty", "jobs", "-s", "source", "--json"))), 30, "the copy ends")
-        until(lambda: of_stack(shop, "copy") == [] and not (state / "stacks" / "copy").exists(), 30,
-              lambda: f"nothing is left; now {of_stack(shop, 'copy')}")
+        until(lambda: shop.of_stack("copy") == [] and not (state / "stacks" / "copy").exists(), 30,
+              lambda: f"nothing is left; now {shop.of_stack('copy')}")
         assert "copy" not in stacks(shop) and redis(shop, "dusty-source", "GET", "marker") == "kept"
     finally:
         shop.dusty("stack", "remove", "copy", "--yes", check=False)
