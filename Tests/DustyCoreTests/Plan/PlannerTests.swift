@@ -19,18 +19,7 @@ import Testing
 
     /// What is there after a blueprint was applied.
     private func observed(_ blueprint: Blueprint) -> Observed {
-        Observed(
-            hosts: blueprint.hosts.applied(to: []),
-            proxyConfig: blueprint.proxy.text,
-            proxyNames: blueprint.proxyNames,
-            composeFile: blueprint.compose.text,
-            scripts: Dictionary(blueprint.scripts.map { ($0.path, $0.text) }) { $1 },
-            containers: Dictionary(
-                blueprint.compose.entries.map {
-                    ($0.name, Observed.Container(condition: .running, fingerprint: $0.fingerprint))
-                }
-            ) { $1 }
-        )
+        Observed(after: blueprint)
     }
 
     private func report(_ wanted: Blueprint, _ observed: Observed) -> PlanReport {

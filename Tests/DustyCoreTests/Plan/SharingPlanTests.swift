@@ -17,18 +17,7 @@ import Testing
     }
 
     private func observed(_ blueprint: Blueprint, _ lent: [String: Observed.Lent]) -> Observed {
-        var observed = Observed(
-            hosts: blueprint.hosts.applied(to: []),
-            proxyConfig: blueprint.proxy.text,
-            proxyNames: blueprint.proxyNames,
-            composeFile: blueprint.compose.text,
-            scripts: Dictionary(blueprint.scripts.map { ($0.path, $0.text) }) { $1 },
-            containers: Dictionary(
-                blueprint.compose.entries.map {
-                    ($0.name, Observed.Container(condition: .running, fingerprint: $0.fingerprint))
-                }
-            ) { $1 }
-        )
+        var observed = Observed(after: blueprint)
         observed.lent = lent
         return observed
     }

@@ -399,6 +399,13 @@ import Testing
         }
         let running = Task { try await SharedServices(stack: beside, logger: .silent).run() }
         defer { running.cancel() }
-        while await !holds() { try await Task.sleep(for: .milliseconds(5)) }
+        let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        await withDiscardingTaskGroup { group in
+            for observatory in [test.observatory, beside.observatory] {
+                group.addTask { for await _ in await observatory.changes() { signal.yield() } }
+            }
+            for await _ in signals where await holds() { break }
+            group.cancelAll()
+        }
     }
 }
