@@ -37,7 +37,7 @@ struct Composition {
         if orphans > 0 { logger.notice("stopped programs of an earlier daemon", metadata: ["count": "\(orphans)"]) }
         let files = DiskFiles()
         let settings = SettingsStore(path: paths.settings, files: files, memory: paths.knownSettings)
-        let virtualMachines = VirtualMachines.live(paths: paths, files: files, clock: Self.now)
+        let virtualMachines = VirtualMachines.live(paths: paths, files: files, clock: { .now })
         let (access, lost) = reach(await settings.essentials(), files, virtualMachines)
         paths.machineName = access.connection?.record.name
         MachineCatalog(paths: paths, files: files).sweepAdditions()
@@ -50,8 +50,8 @@ struct Composition {
             jobs: AllJobs(),
             stacks: StackRegistry(path: paths.stackRegistry, files: files, own: names),
             logger: logger,
-            startedAt: Self.now(),
-            clock: Self.now
+            startedAt: .now,
+            clock: { .now }
         )
         let own = try await StackRuntime(names, paths, settings, access: access, lost: lost, in: shared)
         await shared.jobs.put(own.jobs, of: names.name)
@@ -119,7 +119,7 @@ struct Composition {
                 virtualMachines: virtualMachines,
                 runner: SubprocessRunner(),
                 logger: logger,
-                clock: Self.now
+                clock: { .now }
             )
             return (access, nil)
         } catch {
@@ -128,9 +128,5 @@ struct Composition {
             logger.error("\(lost.reason.message)")
             return (.local, lost)
         }
-    }
-
-    static func now() -> Timestamp {
-        Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
     }
 }

@@ -36,9 +36,3 @@ extension FileStore {
         }
     }
 }
-
-extension Timestamp {
-    fileprivate static var now: Timestamp {
-        Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
-    }
-}

@@ -19,7 +19,7 @@ import Testing
     )
         async -> (status: EngineStatus, heard: Timestamp?)
     {
-        let observatory = Observatory(facts: .unasked, clock: Composition.now)
+        let observatory = Observatory(facts: .unasked, clock: { .now })
         let watcher = EngineWatcher(
             containers: .all(of: engine),
             pulse: engine,
@@ -92,7 +92,7 @@ import Testing
 
     @Test func `a snapshot that is asked for is confirmed first when the last sign of life is old`() async throws {
         let engine = InMemoryEngine()
-        let observatory = Observatory(facts: .unasked, clock: Composition.now)
+        let observatory = Observatory(facts: .unasked, clock: { .now })
         await observatory.update { $0.engine = EngineStatus(reachable: true, since: .noon) }
         // Heard of long ago, and silent since.
         await observatory.hear(at: .noon)

@@ -11,7 +11,7 @@ import Testing
         listLifetime: Duration = .seconds(3600),
         _ body: (Observatory) async -> Void
     ) async throws {
-        let observatory = Observatory(facts: .unasked, clock: Composition.now)
+        let observatory = Observatory(facts: .unasked, clock: { .now })
         let containers = StackContainers.all(of: engine)
         // New containers count while they are made for the stack.
         try await containers.registry.begin()
