@@ -25,6 +25,8 @@ struct DataCopy: Sendable {
         var entries: Set<String> = []
         /// Services whose data the source does not have, because it has them from another stack.
         var absent: [String] = []
+        /// The name of that stack.
+        var lender = StackNames.standardName
 
         /// In words; nil when all is copied.
         var words: String? {
@@ -33,7 +35,7 @@ struct DataCopy: Sendable {
                 ? nil : "not copied, since they are shared: the data of \(services.joined(separator: ", "))"
             let missing =
                 absent.isEmpty
-                ? nil : "not there to copy, since `default` has them: the data of \(absent.joined(separator: ", "))"
+                ? nil : "not there to copy, since `\(lender)` has them: the data of \(absent.joined(separator: ", "))"
             let all = [shared, missing].compactMap(\.self)
             return all.isEmpty ? nil : all.joined(separator: "; ")
         }

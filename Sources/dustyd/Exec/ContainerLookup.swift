@@ -22,12 +22,7 @@ struct ContainerLookup: Sendable {
 
     /// Throws when the container of this name is another stack's, with which this one shares it.
     func checkOwn(_ name: String) async throws {
-        guard await observatory.current().borrowedNames.contains(name) else { return }
-        throw DustyError(
-            .conflict,
-            "\(name) is that of the stack `\(StackNames.standardName)`, with which this one shares it; nothing was done to it",
-            hint: "for that one: add `-s \(StackNames.standardName)`"
-        )
+        try await observatory.current().checkOwn(name) { lender in "add `-s \(lender)`" }
     }
 
     /// Where the commands of an app begin, which is where it has its repo; nil for a container's own directory.

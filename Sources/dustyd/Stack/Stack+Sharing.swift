@@ -38,13 +38,8 @@ extension Stack {
     /// Throws when one of these is a service of the daemon's own stack.
     func refuseBorrowed(_ services: [String], for command: String) async throws {
         let facts = await observatory.current()
-        for service in services where facts.borrowedNames.contains(service) {
-            let lender = stacks.own.name
-            throw DustyError(
-                .conflict,
-                "\(service) is that of the stack `\(lender)`, with which this one shares it; nothing was done to it",
-                hint: "for that one: `dusty \(command) -s \(lender) \(service)`"
-            )
+        for service in services {
+            try facts.checkOwn(service) { lender in "`dusty \(command) -s \(lender) \(service)`" }
         }
     }
 

@@ -42,6 +42,7 @@ extension Stacks {
             made.left = source.disk.data(onlyOf: borrowed, among: entries)
         }
         let elsewhere = await source.stack.observatory.current().wanted.services.filter { $0.lender != nil }.map(\.name)
+        made.left.lender = source.stack.stacks.own.name
         made.left.absent = elsewhere.filter { !borrowed.contains($0) }.sorted()
         let (copy, contents) = (made, try await made.contents())
         guard !contents.isEmpty else { return }

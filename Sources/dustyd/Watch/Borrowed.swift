@@ -18,6 +18,18 @@ extension StackFacts {
         Set(wanted.services.filter { $0.lender != nil }.map(\.name)).subtracting(containers.map(\.service))
     }
 
+    /// Throws for a service that another stack has: what is done to it is done there. `command` is what to run for that stack.
+    func checkOwn(_ service: String, for command: (_ lender: String) -> String) throws(DustyError) {
+        guard borrowedNames.contains(service),
+            let lender = wanted.services.first(where: { $0.name == service })?.lender
+        else { return }
+        throw DustyError(
+            .conflict,
+            "\(service) is that of the stack `\(lender)`, with which this one shares it; nothing was done to it",
+            hint: "for that one: \(command(lender))"
+        )
+    }
+
     /// These of its services, as another stack shows them.
     func lent(_ services: Set<String>, at now: Timestamp) -> [String: Borrowed] {
         guard !services.isEmpty else { return [:] }

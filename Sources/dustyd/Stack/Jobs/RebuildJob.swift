@@ -22,18 +22,19 @@ struct RebuildJob: StackJob {
             return (compiled, compiled.assembled.apps.count.counting("app"))
         }
         let services = names.isEmpty ? compiled.everything : names
+        // They may have become another stack's while the job was queued.
+        if let shared = services.first(where: { compiled.shared[$0] != nil }) {
+            let lender = stack.stacks.own.name
+            throw DustyError(
+                .conflict,
+                "\(shared) is shared with the stack `\(lender)`, and is made there",
+                hint: "for that one: `dusty rebuild -s \(lender) \(shared)`"
+            )
+        }
         try await data.check(services, compiled)
         try await reporter.step("sync code") { step in
             let results = try await copies.update(compiled.repos(of: services), compiled, step)
             return results.values.contains(where: \.changed) ? "changed" : nil
-        }
-        // They may have become another stack's while the job was queued.
-        if let shared = services.first(where: { compiled.shared[$0] != nil }) {
-            throw DustyError(
-                .conflict,
-                "\(shared) is shared with the stack `\(StackNames.standardName)`, and is made there",
-                hint: "for that one: `dusty rebuild -s \(StackNames.standardName) \(shared)`"
-            )
         }
         let containers = try await stack.tidy(try await stack.containers())
         let plan = Planner.plan(compiled.blueprint, from: try await stack.observe(containers))
