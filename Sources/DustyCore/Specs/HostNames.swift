@@ -42,9 +42,8 @@ enum HostNames {
     /// Top-level domains whose names browsers open by https only, from the list that they come with.
     private static let onlyHTTPS: Set<String> = [
         "android", "app", "bank", "boo", "channel", "dad", "day", "dev", "eat", "esq", "fly", "foo", "gle", "gmail",
-        "google", "hangout",
-        "ing", "insurance", "meet", "meme", "mov", "new", "nexus", "page", "phd", "play", "prof", "rsvp", "search",
-        "youtube", "zip",
+        "google", "hangout", "ing", "insurance", "meet", "meme", "mov", "new", "nexus", "page", "phd", "play", "prof",
+        "rsvp", "search", "youtube", "zip",
     ]
 
     /// Whether a top-level domain exists on the internet. All with two letters are reserved for countries.

@@ -1,5 +1,10 @@
 import DustyCore
 
+extension [String] {
+    /// The values of an option that takes several, with commas or blanks between them.
+    var splitAtCommas: [String] { flatMap { $0.split(separator: ",") }.map(String.init) }
+}
+
 /// Says which services stacks share, and asks before something is done to those of others.
 struct Sharing {
     private let daemon: any Daemon

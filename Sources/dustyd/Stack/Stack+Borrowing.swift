@@ -21,7 +21,7 @@ extension Stack {
             let isPlaced = isPlaced(container, as: await lentNames(of: container.service), on: network?.id)
             lent[container.service] = Observed.Lent(
                 isUp: isUp,
-                // What has done all that is expected of it is reached by nobody.
+                // A service that runs once and has ended needs no connection.
                 isConnected: isPlaced || isUp && !container.hasProcess,
                 isPresent: isOnNetwork(container)
             )
@@ -43,7 +43,7 @@ extension Stack {
         on network: String?
     ) -> Bool {
         guard let network, let place = container.networks[names.sharedNetwork] else { return false }
-        return place.network ?? network == network && Set(aliases).isSubset(of: place.aliases)
+        return (place.network ?? network) == network && Set(aliases).isSubset(of: place.aliases)
             && Set(links).isSubset(of: place.links)
     }
 
@@ -176,7 +176,7 @@ extension Stack {
                 links: links
             )
         } catch let error as DustyError {
-            // It is gone, or somebody was faster.
+            // The container is gone, or has been connected meanwhile.
             guard let found = try await now() else { return }
             guard isPlaced(found, as: aliases, with: links, on: network.id) else { throw error }
         }
@@ -187,11 +187,10 @@ extension Stack {
         guard !names.isBeside else { return }
         for container in containers where !container.hasProcess {
             for (name, place) in container.networks where name.hasPrefix(StackNames.sharedPrefix) {
-                guard let network = try await systems.engine.network(name), place.network ?? network.id == network.id
-                else {
-                    try await systems.engine.leave(container: container.id, network: name)
-                    continue
-                }
+                let network = try await systems.engine.network(name)
+                // One that was made again under the same name has another id.
+                if let network, (place.network ?? network.id) == network.id { continue }
+                try await systems.engine.leave(container: container.id, network: name)
             }
         }
     }

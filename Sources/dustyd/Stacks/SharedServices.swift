@@ -2,8 +2,8 @@ import DustyCore
 import Logging
 import ServiceLifecycle
 
-/// Keeps the services that a stack has from the daemon's own one connected with it, whenever their containers are made anew, and each of both
-/// informed of the other.
+/// Keeps a stack connected with the services that it shares with the daemon's own stack, also when their containers are recreated, and tells
+/// each of the two stacks about the other.
 struct SharedServices: Service {
     private static let pause = Duration.seconds(1)
     private static let breath = Duration.milliseconds(100)
@@ -53,7 +53,7 @@ struct SharedServices: Service {
         }
     }
 
-    /// Looks at the containers of the other stack again when somebody took one off this one's network.
+    /// Inspects the other stack's containers again when one was disconnected from this stack's network.
     private func follow(networkOf project: String, _ lender: Lender) async {
         for await _ in await stack.observatory.changes() where await !stack.observatory.current().wanted.sharing.isEmpty
         {

@@ -16,11 +16,6 @@ struct Lender: Sendable {
     let bringUp: @Sendable ([String], Caller) async throws -> Void
 }
 
-extension ObservedContainer {
-    /// Whether it is that of a service, and not of an app.
-    var isService: Bool { labels[StackLabel.kind] == StackLabel.Kind.service.rawValue }
-}
-
 extension Lender {
     /// Its containers of these services, and those on a network, as they are now.
     func containers(of services: Set<String>, on network: String) async throws -> [ObservedContainer] {

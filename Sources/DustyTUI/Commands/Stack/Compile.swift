@@ -105,7 +105,7 @@ extension Dusty {
             var inputs = Inputs(assembled: assembled, machine: facts, envOverrides: overrides)
             if let stack = stack.name {
                 inputs.names = try names(of: stack)
-                let shared = try assembled.sharedServices(share.flatMap { $0.split(separator: ",") }.map { String($0) })
+                let shared = try assembled.sharedServices(share.splitAtCommas)
                 inputs.shared = Dictionary(shared.map { ($0, StackNames.standard.containerName(for: $0)) }) { $1 }
             }
             let blueprint = try Blueprint(compiling: inputs)

@@ -132,7 +132,7 @@ extension Dusty.Stack {
             }
         }
 
-        private var shared: [String] { share.flatMap { $0.split(separator: ",") }.map { String($0) } }
+        private var shared: [String] { share.splitAtCommas }
 
         private static var here: String { FileManager.default.currentDirectoryPath }
 

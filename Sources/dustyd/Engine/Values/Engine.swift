@@ -107,6 +107,9 @@ extension ObservedContainer {
     /// Whether `docker compose run` made it.
     var isOneOff: Bool { labels[ComposeLabel.oneOff] == "True" }
 
+    /// Whether it is that of a service, and not of an app.
+    var isService: Bool { labels[StackLabel.kind] == StackLabel.Kind.service.rawValue }
+
     /// The order in which containers are listed.
     static func isBefore(_ one: ObservedContainer, _ other: ObservedContainer) -> Bool {
         (one.service, one.name) < (other.service, other.name)

@@ -6,8 +6,7 @@ struct StartCheck: Sendable {
     private static let lastLines = 20
     /// How long one without a check must have run to count as up, in seconds: what fails at once does so within it.
     private static let trial = 1.0
-
-    /// How long it waits for those at most.
+    /// How long it waits, at most, for containers without a check to pass their trial.
     private static let patience = Duration.seconds(15)
 
     let stack: Stack
@@ -17,15 +16,20 @@ struct StartCheck: Sendable {
     func settle(_ names: [String], blocked: [BlockedStart] = [], _ step: StepReporter) async throws -> String? {
         let observatory = stack.observatory
         try await untilSettled(names)
-        // One that crashes starts its trial anew each time, until it is known to crash again and again.
+        // A container that crashes begins its trial again, until it counts as a crash loop.
         let end = ContinuousClock.now + Self.patience
-        var isFirst = true
+        var hasSlept = false
         while ContinuousClock.now < end {
-            let rest = await observatory.current().restOfTrial(of: names, Self.trial, isFirst, at: observatory.now)
+            let rest = await observatory.current().restOfTrial(
+                of: names,
+                Self.trial,
+                hasSlept: hasSlept,
+                at: observatory.now
+            )
             guard rest > 0 else { break }
             try await Task.sleep(for: .seconds(rest))
             try await untilSettled(names)
-            isFirst = false
+            hasSlept = true
         }
         let snapshot = await observatory.snapshot()
         let rows = (snapshot.apps + snapshot.services).filter { $0.wanted && names.contains($0.name) }
@@ -72,13 +76,13 @@ struct StartCheck: Sendable {
 
 extension StackFacts {
     /// How long, in seconds, the youngest of these that nothing checks has to go on until it has run for so long.
-    fileprivate func restOfTrial(of names: [String], _ trial: Double, _ isFirst: Bool, at now: Timestamp) -> Double {
+    fileprivate func restOfTrial(of names: [String], _ trial: Double, hasSlept: Bool, at now: Timestamp) -> Double {
         let tried = containers.filter { names.contains($0.service) && gate(of: $0.service) == nil }
         // Between two runs.
         if tried.contains(where: { $0.status == .restarting && $0.restarts < 2 }) { return trial }
         let ages = tried.filter { $0.status == .running }.compactMap { container in
-            // Another machine's clock may be ahead: its trial is over with the first sleep.
-            container.startedAt.map { now.seconds(since: $0) }.map { $0 >= 0 ? $0 : isFirst ? 0 : trial }
+            // On a machine whose clock is ahead the age is not known: the trial ends with the first sleep.
+            container.startedAt.map { now.seconds(since: $0) }.map { $0 >= 0 ? $0 : hasSlept ? trial : 0 }
         }
         return max(0, trial - (ages.min() ?? trial))
     }
